@@ -1,0 +1,43 @@
+# Each target works on a fresh machine with Python 3.11 or later and make.
+PYTHON ?= python3
+PORT ?= 8501
+PY := .venv/bin/python
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test lint bench install requirements
+
+run: .venv/run
+	@echo "Maillage : http://localhost:$(PORT)"
+	.venv/bin/streamlit run app.py --server.port $(PORT) --server.headless true
+
+test: .venv/dev
+	$(PY) -m pytest
+
+lint: .venv/dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy catalog planner
+
+bench: .venv/dev
+	$(PY) -m pytest tests/benchmarks -s -p no:cacheprovider
+
+install: .venv/dev
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/run: requirements.txt views/graph_component/pyproject.toml | .venv/bin/python
+	$(PY) -m pip install --quiet -r requirements.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt requirements.txt views/graph_component/pyproject.toml | .venv/bin/python
+	$(PY) -m pip install --quiet -r requirements-dev.txt
+	@touch $@ .venv/run
+
+# Compile the pinned files from pyproject.toml; the graph component is our own package, built from its folder.
+requirements: .venv/bin/python
+	$(PY) -m pip install --quiet uv
+	.venv/bin/uv pip compile --quiet --no-header --python-version 3.11 pyproject.toml -o requirements.txt
+	echo "./views/graph_component" >> requirements.txt
+	.venv/bin/uv pip compile --quiet --no-header --python-version 3.11 -c requirements.txt --group dev -o requirements-dev.txt
+	echo "-r requirements.txt" >> requirements-dev.txt
