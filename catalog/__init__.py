@@ -1,0 +1,1 @@
+"""Everything known: tools, uses, methods, frames, principles, figures, with their sources."""

@@ -1,0 +1,4 @@
+from catalog.cli import main
+from catalog.console import run
+
+run(main)

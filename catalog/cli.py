@@ -1,0 +1,154 @@
+"""python -m catalog: look at what is known, and check that it is well written."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from catalog.console import DONE, NO, Parser, language, print_json, say, unknown
+from catalog.facts import Fact
+from catalog.load import Catalog, load
+from catalog.tools import Tool
+from catalog.words import Lang
+from catalog.yamlfile import BadInput, bad
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    status: int = options.run(options)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = Parser(prog="python -m catalog", description="La carte de la civictech : outils, usages, méthodes, cadres, principes.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+
+    def command(name: str, run: Any, words: str) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
+        made.set_defaults(run=run)
+        language(made)
+        return made
+
+    validate = command("validate", _validate, "Vérifie les fichiers de données et nomme chaque défaut avec sa ligne.")
+    validate.add_argument("folder", nargs="?", metavar="DIR")
+    listing = command("list", _list, "Liste les outils, au besoin ceux d’un usage.")
+    listing.add_argument("--use", metavar="ID")
+    listing.add_argument("--json", action="store_true")
+    stats = command("stats", _stats, "Compte ce qui est connu.")
+    stats.add_argument("--json", action="store_true")
+    show = command("show", _show, "Montre une fiche : outil, usage, méthode, cadre ou principe.")
+    show.add_argument("id")
+    show.add_argument("--json", action="store_true")
+    graph = command("graph", _graph, "Écrit le graphe des outils et des usages.")
+    graph.add_argument("-o", "--output", required=True, metavar="FILE.{gexf,graphml,json,html}")
+    return parser
+
+
+def _validate(options: argparse.Namespace) -> int:
+    folder = Path(options.folder) if options.folder else None
+    if folder and not folder.is_dir():
+        raise bad(options.folder[-100:], None, "dossier introuvable.", "no such folder.")
+    try:
+        catalog = load(folder)
+    except BadInput as error:
+        say(error.say(options.lang))
+        return NO
+    counts = _counts(catalog)
+    print(", ".join(f"{count} {name}" for name, count in counts.items()))
+    return DONE
+
+
+def _counts(catalog: Catalog) -> dict[str, int]:
+    kinds = ("tools", "uses", "families", "methods", "frames", "principles", "claims", "indicators", "sources", "departments")
+    return {kind: len(getattr(catalog, kind)) for kind in kinds}
+
+
+def _list(options: argparse.Namespace) -> int:
+    catalog = load()
+    if options.use and options.use not in catalog.uses:
+        raise unknown(options.use, catalog.uses)
+    tools = [tool for tool in catalog.tools.values() if not options.use or options.use in tool.uses]
+    if options.json:
+        print_json({"tools": [_row(tool) for tool in tools]})
+    else:
+        for tool in tools:
+            print(f"{tool.id:32} {tool.name:32} {tool.status.value or '?':13} {', '.join(tool.uses)}")
+    return DONE
+
+
+def _row(tool: Tool) -> dict[str, Any]:
+    return {
+        "id": tool.id, "name": tool.name, "uses": list(tool.uses), "status": tool.status.value, "status_as_of": tool.status.as_of,
+        "confidence": tool.confidence, "kind": tool.kind, "licence": tool.licence.value, "origin": tool.origin, "website": tool.website,
+    }  # fmt: skip
+
+
+def _stats(options: argparse.Namespace) -> int:
+    catalog = load()
+    stats: dict[str, Any] = _counts(catalog)
+    stats["tools_by_confidence"] = dict(Counter(tool.confidence for tool in catalog.tools.values()))
+    stats["tools_by_status"] = dict(Counter(tool.status.value for tool in catalog.tools.values()))
+    stats["tools_by_family"] = dict(Counter(f for t in catalog.tools.values() for f in {catalog.uses[u].family for u in t.uses}))
+    stats["methods_by_kind"] = dict(Counter(method.kind for method in catalog.methods.values()))
+    stats["facts_by_confidence"] = dict(Counter(c for tool in catalog.tools.values() for c in _confidences(tool)))
+    stats["data"] = catalog.version
+    if options.json:
+        print_json(stats)
+    else:
+        for name, value in stats.items():
+            print(f"{name}: {value}")
+    return DONE
+
+
+def _confidences(tool: Tool) -> list[str]:
+    facts = [getattr(tool, name) for name in type(tool).model_fields]
+    return [fact.confidence for fact in facts if isinstance(fact, Fact) and fact.value is not None]
+
+
+def _show(options: argparse.Namespace) -> int:
+    catalog = load()
+    shelves = (catalog.tools, catalog.uses, catalog.methods, catalog.frames, catalog.principles, catalog.indicators, catalog.sources)
+    for shelf in shelves:
+        if options.id in shelf:
+            record = shelf[options.id]
+            if options.json:
+                print_json(record.model_dump(mode="json"))
+            else:
+                _print_record(record.model_dump(mode="json", exclude_none=True), options.lang)
+            return DONE
+    raise unknown(options.id, [id for shelf in shelves for id in shelf])
+
+
+def _print_record(value: dict[str, Any], lang: Lang, indent: str = "") -> None:
+    for name, item in value.items():
+        if item in ([], {}, ""):
+            continue
+        if isinstance(item, dict) and set(item) == {"fr", "en"}:
+            print(f"{indent}{name}: {item[lang]}")
+        elif isinstance(item, dict):
+            print(f"{indent}{name}:")
+            _print_record(item, lang, indent + "  ")
+        elif isinstance(item, list) and item and isinstance(item[0], dict):
+            print(f"{indent}{name}:")
+            for one in item:
+                print(f"{indent}  -")
+                _print_record(one, lang, indent + "    ")
+        else:
+            print(f"{indent}{name}: {', '.join(map(str, item)) if isinstance(item, list) else item}")
+
+
+def _graph(options: argparse.Namespace) -> int:
+    from catalog.graph import FORMATS, build, write  # networkx and pyvis are slow to import
+
+    path = Path(options.output)
+    if path.suffix.lstrip(".") not in FORMATS:
+        formats = ", ".join(FORMATS)
+        raise bad(path.name, None, f"format inconnu. Formats possibles : {formats}.", f"unknown format. Possible formats: {formats}.")
+    write(build(load()), path, options.lang)
+    print(path, file=sys.stderr)
+    return DONE

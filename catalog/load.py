@@ -1,0 +1,242 @@
+"""The only reader of `data/`: every file becomes a record, every fault is reported in one go.
+
+`MAILLAGE_DATA` may name a folder laid out like `data/`, whose files replace ours file by file: an
+organisation's own defaults or tools.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from catalog.facts import Parameter, Source, Text
+from catalog.figures import Criterion, Department, Indicator, SeedCell
+from catalog.frames import Frame
+from catalog.methods import DefaultRule, Effort, Method
+from catalog.principles import Claim, Principle
+from catalog.tools import Family, Tool, Use
+from catalog.yamlfile import BadInput, Document, Problem, read, validate
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything known, by id. Shared by every visitor: never changed once loaded."""
+
+    sources: Mapping[str, Source]
+    families: Mapping[str, Family]
+    uses: Mapping[str, Use]
+    tools: Mapping[str, Tool]
+    methods: Mapping[str, Method]
+    rules: Mapping[str, DefaultRule]  # by form
+    model: Mapping[str, Parameter]
+    frames: Mapping[str, Frame]
+    principles: Mapping[str, Principle]
+    claims: Mapping[str, Claim]
+    indicators: Mapping[str, Indicator]
+    criteria: Mapping[str, Criterion]  # in the order they are shown
+    seed: tuple[SeedCell, ...]
+    departments: Mapping[str, Department]
+    version: str  # checksum of the files read
+
+    def effort(self, method: Method) -> Effort:
+        """What one unit takes and brings: what was published for it, else the rule of its form."""
+        rule = self.rules[method.form].effort
+        return Effort(**{name: getattr(method.effort, name) or getattr(rule, name) for name in Effort.model_fields})
+
+
+@cache
+def load(folder: Path | None = None) -> Catalog:
+    """Read the whole of `data/` (or of `folder`), laid over by `MAILLAGE_DATA` when it is set.
+
+    Raises:
+        BadInput: every fault of every file, `file:line: what was found, what to write`.
+    """
+    return _Loader(folder or DATA, os.environ.get("MAILLAGE_DATA") if folder is None else None).load()
+
+
+class _Loader:
+    def __init__(self, base: Path, over: str | None) -> None:
+        self.layers = [base, *([Path(over)] if over else [])]
+        self.problems: list[Problem] = []
+        self.checksum = hashlib.sha256()
+
+    def load(self) -> Catalog:
+        sources = self._keyed("sources.yaml", Source)
+        families, uses = self._uses()
+        catalog = Catalog(
+            sources=sources,
+            families=families,
+            uses=uses,
+            tools=self._folder("tools", Tool),
+            methods=self._folder("methods", Method, skip="defaults"),
+            rules=self._keyed("methods/defaults.yaml", DefaultRule, key="form"),
+            model=self._keyed("model.yaml", Parameter),
+            frames=self._folder("frames", Frame),
+            principles=self._principles(),
+            claims=self._keyed("claims.yaml", Claim),
+            indicators=self._folder("figures", Indicator),
+            criteria=self._keyed("population/criteria.yaml", Criterion),
+            seed=tuple(self._table("population/joint_seed.csv", SeedCell)),
+            departments={row.code: row for row in self._departments()},
+            version="",
+        )
+        self._cross_check(catalog)
+        if self.problems:
+            raise BadInput(self.problems)
+        return Catalog(**{**catalog.__dict__, "version": self.checksum.hexdigest()[:12]})
+
+    # -- files ---------------------------------------------------------------------------------
+
+    def _find(self, name: str) -> Path | None:
+        """The file of that name in the last layer that has it."""
+        return next((layer / name for layer in reversed(self.layers) if (layer / name).is_file()), None)
+
+    def _document(self, name: str) -> Document | None:
+        path = self._find(name)
+        if path is None:
+            return None
+        self.checksum.update(name.encode() + path.read_bytes())
+        try:
+            document = read(path)
+        except BadInput as error:
+            self.problems += error.problems
+            return None
+        return Document(f"{path.parent.name}/{path.name}", document.value, document.lines)
+
+    def _record(self, model: type[M], document: Document, extra: Mapping[str, Any], path: tuple[str | int, ...] = ()) -> M | None:
+        try:
+            return validate(model, document, extra, path)
+        except BadInput as error:
+            self.problems += error.problems
+            return None
+
+    def _folder(self, name: str, model: type[M], skip: str = "") -> dict[str, M]:
+        """One record a file; the file name is the id."""
+        names = sorted({path.stem for layer in self.layers for path in (layer / name).glob("*.yaml")} - {skip})
+        records: dict[str, M] = {}
+        for stem in names:
+            document = self._document(f"{name}/{stem}.yaml")
+            if document and (record := self._record(model, document, {"id": stem})):
+                records[stem] = record
+        return records
+
+    def _keyed(self, name: str, model: type[M], key: str = "id") -> dict[str, M]:
+        """One file of many records, by key."""
+        document = self._document(name)
+        return self._entries(document, model, key) if document else {}
+
+    def _entries(self, document: Document, model: type[M], key: str = "id", under: tuple[str, ...] = (), **extra: Any) -> dict[str, M]:
+        value: Any = document.value
+        for step in under:
+            value = (value or {}).get(step)
+        if not isinstance(value, dict):
+            self.problems.append(Problem(document.name, document.line(under), Text(
+                fr="une suite de « id: … » est attendue ici.", en='a set of "id: …" is expected here.')))  # fmt: skip
+            return {}
+        made = {name: self._record(model, document, {key: name, **extra}, (*under, name)) for name in value}
+        return {name: record for name, record in made.items() if record is not None}
+
+    def _uses(self) -> tuple[dict[str, Family], dict[str, Use]]:
+        document = self._document("uses.yaml")
+        if document is None:
+            return {}, {}
+        return self._entries(document, Family, under=("families",)), self._entries(document, Use, under=("uses",))
+
+    def _principles(self) -> dict[str, Principle]:
+        """One file a family; the file name is the family."""
+        families = sorted({path.stem for layer in self.layers for path in (layer / "principles").glob("*.yaml")})
+        records: dict[str, Principle] = {}
+        for family in families:
+            if document := self._document(f"principles/{family}.yaml"):
+                records |= self._entries(document, Principle, family=family)
+        return records
+
+    def _rows(self, name: str) -> Iterator[tuple[int, dict[str, str]]]:
+        path = self._find(name)
+        if path is None:
+            return
+        self.checksum.update(name.encode() + path.read_bytes())
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from enumerate(csv.DictReader(file), start=2)
+
+    def _table(self, name: str, model: type[M]) -> Iterator[M]:
+        for line, row in self._rows(name):
+            try:
+                yield model.model_validate(row)
+            except ValidationError as error:
+                fault = error.errors()[0]
+                words = f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+                self.problems.append(Problem(name, line, Text(fr=words, en=words)))
+
+    def _departments(self) -> Iterator[Department]:
+        """A wide table: code, name, then one column per five-year age."""
+        for line, row in self._rows("population/departments.csv"):
+            code, name = row.pop("code"), row.pop("name")
+            try:
+                yield Department(code=code, name=name, ages={age: int(people) for age, people in row.items()})
+            except ValueError as error:
+                words = str(error)
+                self.problems.append(Problem("population/departments.csv", line, Text(fr=words, en=words)))
+
+    # -- links between files ---------------------------------------------------------------------
+
+    def _cross_check(self, catalog: Catalog) -> None:
+        """Every id that a record names exists; a missing one is offered its nearest."""
+        for tool in catalog.tools.values():
+            self._known(f"tools/{tool.id}.yaml", "uses", tool.uses, catalog.uses)
+            self._known(f"tools/{tool.id}.yaml", "sources", _sources_of(tool), catalog.sources)
+        for use in catalog.uses.values():
+            self._known("uses.yaml", f"uses.{use.id}.family", [use.family], catalog.families)
+            self._known("uses.yaml", f"uses.{use.id}.sources", use.sources, catalog.sources)
+        for method in catalog.methods.values():
+            self._known(f"methods/{method.id}.yaml", "uses", method.uses, catalog.uses)
+            self._known(f"methods/{method.id}.yaml", "form", [method.form], catalog.rules)
+            self._known(f"methods/{method.id}.yaml", "sources", _sources_of(method), catalog.sources)
+        for rule in catalog.rules.values():
+            self._known("methods/defaults.yaml", rule.form, _sources_of(rule), catalog.sources)
+        for frame in catalog.frames.values():
+            self._known(f"frames/{frame.id}.yaml", "sources", _sources_of(frame), catalog.sources)
+            named = [duty.method for duty in frame.duties if duty.method]
+            self._known(f"frames/{frame.id}.yaml", "duties.method", named, catalog.methods)
+        for principle in catalog.principles.values():
+            where = f"principles/{principle.family}.yaml"
+            self._known(where, f"{principle.id}.source", principle.source, catalog.sources)
+            self._known(where, f"{principle.id}.claims", principle.claims, catalog.claims)
+        for indicator in catalog.indicators.values():
+            self._known(f"figures/{indicator.id}.yaml", "source", _sources_of(indicator), catalog.sources)
+
+    def _known(self, file: str, where: str, names: Iterable[str], known: Mapping[str, Any]) -> None:
+        for name in sorted(set(names) - set(known)):
+            near = difflib.get_close_matches(name, known, n=1)
+            self.problems.append(Problem(file, None, Text(
+                fr=f"{where} : « {name[:60]} » est inconnu." + (f" Écrivez « {near[0]} » ?" if near else ""),
+                en=f'{where}: "{name[:60]}" is unknown.' + (f' Write "{near[0]}"?' if near else ""),
+            )))  # fmt: skip
+
+
+def _sources_of(record: BaseModel) -> set[str]:
+    """Every source key named anywhere in a record."""
+    found: set[str] = set()
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        if name == "source" and isinstance(value, str):
+            found.add(value)
+        elif name == "sources":
+            found.update(value)
+        else:
+            for item in value if isinstance(value, tuple) else (value,):
+                if isinstance(item, BaseModel):
+                    found |= _sources_of(item)
+    return found

@@ -1,0 +1,392 @@
+"""Reading a YAML file safely, and saying where it is wrong.
+
+A file may come from a stranger: size, depth, aliases, tags and repeated keys are checked on the event
+stream, before anything is built (libyaml's composer crashes the process on 50,000 nested brackets).
+Scalars follow YAML 1.2's core schema: `no` and `NO` stay words, so a country code is not a falsehood.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from catalog.facts import Text
+from catalog.words import Lang
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 64
+MAX_LINES_SHOWN = 30
+ECHO = 60  # characters of the input that a message may repeat
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NULL = re.compile(r"^(~|null|Null|NULL|)$")
+_BOOL = re.compile(r"^(true|True|TRUE|false|False|FALSE)$")
+_INT = re.compile(r"^[-+]?[0-9]{1,18}$")
+_FLOAT = re.compile(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?$")
+
+Path_ = tuple[str | int, ...]
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in a file: where, what was found, what to write."""
+
+    file: str
+    line: int | None
+    message: Text
+
+    def say(self, lang: Lang) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}: {self.message(lang)}"
+
+
+class BadInput(Exception):
+    """Unusable input; carries every problem found, in the order of the file."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.say("en"))
+
+    def say(self, lang: Lang) -> str:
+        """At most 40 lines and 4,000 characters, whatever came in."""
+        lines = [problem.say(lang)[:400] for problem in self.problems[:MAX_LINES_SHOWN]]
+        more = len(self.problems) - len(lines)
+        if more > 0:
+            lines.append(f"… et {more} autres." if lang == "fr" else f"… and {more} more.")
+        return "\n".join(lines)[:3900]
+
+
+def bad(file: str, line: int | None, fr: str, en: str) -> BadInput:
+    """One problem as an exception."""
+    return BadInput([Problem(file, line, Text(fr=fr, en=en))])
+
+
+@dataclass
+class Document:
+    """The value of a file and, for each path in it, the line where it stands."""
+
+    name: str
+    value: Any
+    lines: dict[Path_, int] = field(default_factory=dict)
+
+    def line(self, path: Sequence[str | int]) -> int | None:
+        """The line of `path`, or of its nearest parent that stands in the file."""
+        for end in range(len(path), -1, -1):
+            if (found := self.lines.get(tuple(path[:end]))) is not None:
+                return found
+        return None
+
+
+def read(path: Path) -> Document:
+    """Read one file from disk (see `parse`)."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "?"
+        raise bad(
+            path.name, None, f"fichier illisible ({reason}). Vérifiez le chemin.", f"the file cannot be read ({reason}). Check the path."
+        ) from None
+    return parse(content, path.name)
+
+
+def parse(content: bytes | str, name: str) -> Document:
+    """Turn the text of a YAML file into plain values with their lines.
+
+    Raises:
+        BadInput: too large, not text, malformed, too deep, or using an alias, a tag or a repeated key.
+    """
+    raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    if len(raw) > MAX_BYTES:
+        size = f"{len(raw) / 1e6:.1f}"
+        raise bad(
+            name,
+            None,
+            f"{size} Mo, alors que la limite est de 1 Mo. Ne gardez que le cadrage ou le dispositif.",
+            f"{size} MB, where the limit is 1 MB. Keep only the brief or the plan.",
+        )
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise bad(
+            name,
+            None,
+            "ce n’est pas un fichier texte en UTF-8. Enregistrez-le en YAML, encodage UTF-8.",
+            "this is not a UTF-8 text file. Save it as YAML, UTF-8 encoding.",
+        ) from None
+    document = Document(name, None)
+    _Builder(document).build(text)
+    return document
+
+
+class _Builder:
+    """Builds values from parser events with an explicit stack, so that depth costs no recursion."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.stack: list[tuple[Any, Path_]] = []  # open containers and their paths
+        self.keys: list[str | None] = []  # the key waiting for its value, per open container
+        self.done = False
+
+    def build(self, text: str) -> None:
+        try:
+            for event in yaml.parse(text, Loader=_Loader):
+                self._take(event)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = mark.line + 1 if mark else None
+            problem = str(getattr(error, "problem", "") or getattr(error, "reason", "") or "?")[:ECHO]
+            raise bad(
+                self.document.name,
+                line,
+                f"YAML mal formé ({problem}). Vérifiez l’alignement et les deux-points.",
+                f"malformed YAML ({problem}). Check the indentation and the colons.",
+            ) from None
+        except ValueError:
+            raise bad(
+                self.document.name,
+                None,
+                "caractère interdit dans un fichier YAML. Retirez-le.",
+                "a character that YAML forbids. Remove it.",
+            ) from None
+
+    def _refuse(self, event: Any, fr: str, en: str) -> BadInput:
+        return bad(self.document.name, event.start_mark.line + 1, fr, en)
+
+    def _take(self, event: Any) -> None:
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise self._refuse(event, "alias ou ancre (& ou *). Recopiez la valeur.", "alias or anchor (& or *). Write the value out.")
+        tag = getattr(event, "tag", None)
+        if tag is not None and not (isinstance(event, yaml.ScalarEvent) and tag == "!"):
+            raise self._refuse(event, "étiquette YAML (!…). Retirez-la.", "a YAML tag (!…). Remove it.")
+        if isinstance(event, yaml.DocumentStartEvent) and self.done:
+            raise self._refuse(event, "un second document (---). Gardez-en un seul.", "a second document (---). Keep only one.")
+        if isinstance(event, yaml.MappingStartEvent):
+            self._open({}, event)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            self._open([], event)
+        elif isinstance(event, yaml.ScalarEvent):
+            self._scalar(event)
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            self.stack.pop()
+            self.keys.pop()
+
+    def _open(self, container: Any, event: Any) -> None:
+        if len(self.stack) >= MAX_DEPTH:
+            raise self._refuse(
+                event,
+                f"plus de {MAX_DEPTH} niveaux imbriqués. Simplifiez le fichier.",
+                f"more than {MAX_DEPTH} nested levels. Simplify the file.",
+            )
+        if self.stack and isinstance(self.stack[-1][0], dict) and self.keys[-1] is None:
+            raise self._refuse(
+                event,
+                "une clé composée. Écrivez un mot simple avant les deux-points.",
+                "a compound key. Write a single word before the colon.",
+            )
+        path = self._place(container, event)
+        self.stack.append((container, path))
+        self.keys.append(None)
+
+    def _scalar(self, event: Any) -> None:
+        if self.stack and isinstance(self.stack[-1][0], dict) and self.keys[-1] is None:
+            mapping, path = self.stack[-1]
+            key = event.value
+            if key in mapping:
+                first = self.document.lines.get((*path, key))
+                raise self._refuse(
+                    event,
+                    f"la clé « {key[:ECHO]} » est répétée (déjà ligne {first}). Gardez-en une.",
+                    f'the key "{key[:ECHO]}" is repeated (already on line {first}). Keep one.',
+                )
+            self.keys[-1] = key
+            self.document.lines[(*path, key)] = event.start_mark.line + 1
+            return
+        self._place(_scalar_value(event), event)
+
+    def _place(self, value: Any, event: Any) -> Path_:
+        """Put a value where it belongs and return its path."""
+        line = event.start_mark.line + 1
+        if not self.stack:
+            self.document.value = value
+            self.document.lines[()] = line
+            self.done = True
+            return ()
+        container, path = self.stack[-1]
+        if isinstance(container, list):
+            container.append(value)
+            here: Path_ = (*path, len(container) - 1)
+            self.document.lines[here] = line
+        else:
+            key = self.keys[-1]
+            assert key is not None
+            container[key] = value
+            self.keys[-1] = None
+            here = (*path, key)
+        return here
+
+
+def _scalar_value(event: Any) -> Any:
+    text: str = event.value
+    if event.style:  # quoted or block: always words
+        return text
+    if _NULL.match(text):
+        return None
+    if _BOOL.match(text):
+        return text.lower() == "true"
+    if _INT.match(text):
+        return int(text)
+    if _FLOAT.match(text):
+        return float(text)
+    return text
+
+
+def validate(model: type[M], document: Document, extra: Mapping[str, Any] | None = None, path: Path_ = ()) -> M:
+    """Build a record from (part of) a document; every problem is reported with its line.
+
+    Args:
+        model: the record's class.
+        extra: keys that are not in the file, such as the id given by the file name.
+        path: where in the document the record stands; () is the whole file.
+    Raises:
+        BadInput: one problem per fault, unknown keys with the nearest known one.
+    """
+    value: Any = document.value
+    for step in path:
+        value = value[step]
+    if not isinstance(value, dict):
+        raise bad(
+            document.name, document.line(path), "une suite de « clé: valeur » est attendue ici.", 'a set of "key: value" is expected here.'
+        )
+    try:
+        return model.model_validate({**value, **(extra or {})})
+    except ValidationError as error:
+        raise BadInput(_problems(error, model, document, path)) from None
+    except RecursionError:
+        raise bad(document.name, document.line(path), "trop de niveaux imbriqués.", "too many nested levels.") from None
+
+
+def _problems(error: ValidationError, model: type[BaseModel], document: Document, path: Path_) -> list[Problem]:
+    return [Problem(document.name, document.line((*path, *fault["loc"])), _explain(fault, model)) for fault in error.errors()]
+
+
+_FRENCH = {
+    "missing": "valeur attendue",
+    "extra_forbidden": "clé inconnue",
+    "greater_than_equal": "nombre trop petit",
+    "greater_than": "nombre trop petit",
+    "less_than_equal": "nombre trop grand",
+    "literal_error": "mot inconnu",
+    "int_parsing": "nombre entier attendu",
+    "int_type": "nombre entier attendu",
+    "int_from_float": "nombre entier attendu",
+    "float_parsing": "nombre attendu",
+    "float_type": "nombre attendu",
+    "finite_number": "nombre fini attendu",
+    "string_type": "texte attendu",
+    "string_too_short": "texte vide",
+    "string_too_long": "texte trop long",
+    "bool_parsing": "true ou false attendu",
+    "bool_type": "true ou false attendu",
+    "date_from_datetime_parsing": "date attendue, comme 2027-03-14",
+    "date_type": "date attendue, comme 2027-03-14",
+    "date_parsing": "date attendue, comme 2027-03-14",
+    "tuple_type": "liste attendue",
+    "too_long": "liste trop longue",
+    "too_short": "liste trop courte",
+    "model_type": "une suite de « clé: valeur » est attendue",
+    "dict_type": "une suite de « clé: valeur » est attendue",
+}
+
+
+def _explain(fault: Any, model: type[BaseModel]) -> Text:
+    """A fault of pydantic in words: where in the record, what was found, what to write."""
+    where = ".".join(str(step) for step in fault["loc"]) or "(fichier)"
+    kind, message = fault["type"], fault["msg"]
+    if kind == "value_error":  # our own validators write whole sentences
+        words = str(fault["ctx"]["error"])
+        if isinstance(fault["ctx"]["error"], Bilingual):
+            return Text(fr=f"{where}: {fault['ctx']['error'].text.fr}", en=f"{where}: {fault['ctx']['error'].text.en}")
+        return Text(fr=f"{where}: {words}", en=f"{where}: {words}")
+    french = _FRENCH.get(kind, message)
+    found = "" if kind == "missing" else _echo(fault.get("input"))
+    hint_fr = hint_en = ""
+    if kind == "extra_forbidden":
+        known = _known_keys(model, fault["loc"][:-1])
+        near = difflib.get_close_matches(str(fault["loc"][-1]), known, n=1)
+        if near:
+            hint_fr, hint_en = f" Écrivez « {near[0]} » ?", f' Write "{near[0]}"?'
+        elif known:
+            shown = ", ".join(sorted(known)[:25])
+            hint_fr, hint_en = f" Clés possibles : {shown}.", f" Possible keys: {shown}."
+        found = ""
+    elif kind == "literal_error":
+        allowed = re.findall(r"'([^']+)'", fault["ctx"]["expected"])
+        near = difflib.get_close_matches(str(fault.get("input")), allowed, n=1)
+        listed = ", ".join(allowed)
+        hint_fr = f" Écrivez « {near[0]} » ?" if near else f" Mots possibles : {listed}."
+        hint_en = f' Write "{near[0]}"?' if near else f" Possible words: {listed}."
+    elif "ctx" in fault and kind.startswith(("greater", "less")):
+        bound = next(iter(fault["ctx"].values()))
+        sign_fr = "au moins" if kind.startswith("greater") else "au plus"
+        sign_en = "at least" if kind.startswith("greater") else "at most"
+        hint_fr, hint_en = f" Écrivez {sign_fr} {bound}.", f" Write {sign_en} {bound}."
+    return Text(fr=f"{where} : {french}{found}.{hint_fr}", en=f"{where}: {message}{found}.{hint_en}")
+
+
+def _echo(value: Any) -> str:
+    if isinstance(value, (dict, list)):
+        return ""
+    shown = str(value)
+    return f" ({shown[:ECHO]}{'…' if len(shown) > ECHO else ''})"
+
+
+def _known_keys(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
+    """Keys of the record that stands at `path` under `model`."""
+    current: Any = model
+    for step in path:
+        if isinstance(step, int) or not (isinstance(current, type) and issubclass(current, BaseModel)):
+            continue
+        info = current.model_fields.get(step) or next((f for f in current.model_fields.values() if f.alias == step), None)
+        current = _record_in(info.annotation) if info else None
+    if isinstance(current, type) and issubclass(current, BaseModel):
+        return [info.alias or name for name, info in current.model_fields.items()]
+    return []
+
+
+def _record_in(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        if (found := _record_in(inner)) is not None:
+            return found
+    return None
+
+
+class Bilingual(ValueError):
+    """A validator's complaint in both languages."""
+
+    def __init__(self, fr: str, en: str) -> None:
+        self.text = Text(fr=fr, en=en)
+        super().__init__(en)
+
+
+def unknown_name(document: Document, path: Sequence[str | int], name: str, known: Iterable[str]) -> Problem:
+    """A name that no record bears, with the nearest one that exists."""
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    where, shown = ".".join(map(str, path)), name[:ECHO]
+    return Problem(
+        document.name,
+        document.line(path),
+        Text(
+            fr=f"{where} : « {shown} » est inconnu." + (f" Écrivez « {near[0]} » ?" if near else ""),
+            en=f'{where}: "{shown}" is unknown.' + (f' Write "{near[0]}"?' if near else ""),
+        ),
+    )
