@@ -1,0 +1,4 @@
+from catalog.console import run
+from planner.cli import main
+
+run(main)

@@ -1,0 +1,82 @@
+"""When things happen: phases follow each other, an activity waits for its preparation.
+
+Informing and mobilising run before and during the first contribution phase; contribution phases follow
+each other; the report back waits until the contributions are read. Weeks count from the brief's start,
+the first being week 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil
+
+from catalog.methods import CONTRIBUTION_PHASES, Phase
+
+OPENING: tuple[Phase, ...] = ("inform", "mobilise")
+CLOSING: tuple[Phase, ...] = ("report_back", "evaluate")
+
+
+@dataclass(frozen=True)
+class Task:
+    """An activity as the calendar sees it: length and preparation in weeks."""
+
+    id: str
+    phase: Phase
+    weeks: int
+    lead_weeks: int
+
+
+def blocks(phases: Iterable[Phase]) -> tuple[tuple[Phase, ...], ...]:
+    """The phases used, grouped by what runs at the same time, in order."""
+    used = set(phases)
+    order = [OPENING, *((phase,) for phase in CONTRIBUTION_PHASES), *((phase,) for phase in CLOSING)]
+    return tuple(block for block in (tuple(p for p in group if p in used) for group in order) if block)
+
+
+def schedule(
+    tasks: Sequence[Task], reply_weeks: int, fixed: Mapping[str, int] | None = None, window: int = 0
+) -> dict[str, tuple[int, int]]:
+    """First and last week of each task, as early as preparation and order allow.
+
+    Args:
+        tasks: activities; a phase starts when the longest task of the one before has ended.
+        reply_weeks: weeks kept between the last contribution and the report back.
+        fixed: weeks that somebody chose, by task id; kept as they are.
+        window: least length of the contribution window, in weeks: the report back waits for its end.
+    Returns:
+        task id -> (first week, last week), both included.
+    """
+    fixed = fixed or {}
+    spans: dict[str, tuple[int, int]] = {}
+    opens, closes = 1, 0
+    for block in blocks(task.phase for task in tasks):
+        if block[0] in CONTRIBUTION_PHASES:
+            closes = closes or opens + window
+        elif block[0] == "report_back":
+            opens = max(opens, closes) + reply_weeks
+        ends = opens
+        for task in (t for t in tasks if t.phase in block):
+            first = fixed.get(task.id, max(opens, task.lead_weeks + 1))
+            last = first + max(task.weeks, 1) - 1
+            spans[task.id] = (first, last)
+            ends = max(ends, last)
+        # People are told before they are asked: a week at least, without waiting for the posters to come down.
+        opens = max(spans[t.id][0] for t in tasks if t.phase in block) + 1 if block[0] in OPENING else ends + 1
+    return spans
+
+
+def length(spans: Mapping[str, tuple[int, int]]) -> int:
+    """Weeks from the start to the end of the last task."""
+    return max((last for _, last in spans.values()), default=0)
+
+
+def monday(start: date, week: int) -> date:
+    """First day of a week of the plan, week 1 starting on the day of the brief."""
+    return start + timedelta(weeks=week - 1)
+
+
+def whole_weeks(value: float) -> int:
+    """A length in weeks, rounded up to whole weeks."""
+    return ceil(value - 1e-9)

@@ -1,0 +1,272 @@
+"""A case: one principle put to one plan, with what every check needs to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from catalog.facts import Text
+from catalog.load import Catalog
+from catalog.methods import CONTRIBUTION_PHASES, Form, Method, Phase, Strand
+from catalog.principles import Principle
+from planner.brief import Audience
+from planner.calendar import monday
+from planner.checks.finding import Finding, Verdict
+from planner.evaluate import Evaluation, Line, evaluate
+from planner.plan import Activity, Plan, strand_of
+from planner.reach import Segment, Situation, tags_of
+
+
+def say(fr: str, en: str) -> Text:
+    """The words of a detail, in both languages."""
+    return Text(fr=fr, en=en)
+
+
+NOBODY_ONLINE = say("Personne ne contribue en ligne.", "Nobody contributes online.")
+ONE_CHANNEL = say("On ne contribue que par un canal.", "People contribute through one channel only.")
+NO_GATHERING = say("Aucune rencontre n’est prévue.", "No gathering is planned.")
+PLAN = "plan"  # the subject of a finding about the whole plan
+CALLING_PHASES: tuple[Phase, ...] = ("inform", "mobilise")
+CONVENED_FORMS: tuple[Form, ...] = ("meeting", "workshop", "panel", "walk", "event", "standing_body", "online_live")
+
+
+@dataclass(frozen=True)
+class Step:
+    """An activity with its method."""
+
+    activity: Activity
+    method: Method
+
+    @property
+    def id(self) -> str:
+        return self.activity.id
+
+    @property
+    def phase(self) -> Phase:
+        return self.activity.phase
+
+    @property
+    def strands(self) -> frozenset[Strand]:
+        """The strands it belongs to: two for a hybrid, unless the plan writes that it is held in the other one only."""
+        own = strand_of(self.activity, self.method)
+        return frozenset(self.method.joins) if own == self.method.strand else frozenset({own})
+
+    @property
+    def digital(self) -> bool:
+        return "digital" in self.strands
+
+    @property
+    def only_digital(self) -> bool:
+        return self.strands == {"digital"}
+
+    @property
+    def contributes(self) -> bool:
+        """Whether people give something in it: leaflets and reports never count."""
+        return self.phase in CONTRIBUTION_PHASES and self.method.counts_as != "informs"
+
+    @property
+    def convened(self) -> bool:
+        """People are gathered at a set time and place."""
+        return "in_person" in self.strands and self.method.form in CONVENED_FORMS
+
+    @property
+    def is_vote(self) -> bool:
+        """A vote that ranks or chooses; a petition is not one."""
+        return self.method.form == "ballot" and "petition" not in self.method.uses
+
+    def open_to(self, audience: Audience) -> bool:
+        """Whether it is meant for an audience; an activity that names none is open to all."""
+        return not self.activity.audiences or audience.name in self.activity.audiences
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The plan in numbers: computed once, and only if a check asks."""
+
+    plan: Plan
+    catalog: Catalog
+    given: Evaluation | None = None
+
+    @cached_property
+    def situation(self) -> Situation:
+        return Situation(self.plan.brief, self.catalog)
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        return self.given or evaluate(self.plan, self.catalog, self.situation)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One principle put to one plan."""
+
+    plan: Plan
+    catalog: Catalog
+    principle: Principle
+    numbers: Numbers
+
+    # -- what the plan holds ----------------------------------------------------------------------
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(Step(activity, self.catalog.methods[activity.method]) for activity in self.plan.activities)
+
+    @cached_property
+    def contributions(self) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.contributes)
+
+    @cached_property
+    def online(self) -> tuple[Step, ...]:
+        """Contribution activities that are at least partly online."""
+        return tuple(step for step in self.contributions if step.digital)
+
+    @cached_property
+    def off_line(self) -> tuple[Step, ...]:
+        """Contribution activities that are at least partly in person, on paper or by telephone."""
+        return tuple(step for step in self.contributions if not step.only_digital)
+
+    @cached_property
+    def calls(self) -> tuple[Step, ...]:
+        """Activities that inform or mobilise."""
+        return tuple(step for step in self.steps if step.phase in CALLING_PHASES)
+
+    @cached_property
+    def strands(self) -> frozenset[Strand]:
+        """The strands through which people contribute."""
+        return frozenset(strand for step in self.contributions for strand in step.strands)
+
+    @property
+    def audiences(self) -> tuple[Audience, ...]:
+        return self.plan.brief.audiences
+
+    @property
+    def priorities(self) -> tuple[Audience, ...]:
+        return tuple(audience for audience in self.audiences if audience.priority)
+
+    def tagged(self, tag: str) -> tuple[Audience, ...]:
+        """The audiences that bear a tag, given or implied by their profile."""
+        return tuple(audience for audience in self.audiences if tag in tags_of(audience))
+
+    def ways_in(self, audience: Audience) -> tuple[Step, ...]:
+        """The contribution activities open to an audience."""
+        return tuple(step for step in self.contributions if step.open_to(audience))
+
+    def leads_online(self, step: Step) -> bool:
+        """Whether bridges carry what an activity brings to one that is online, directly or not."""
+        online = {other.id for other in self.steps if other.digital}
+        seen, ahead = {step.id}, [step.id]
+        while ahead:
+            here = ahead.pop()
+            if here in online:
+                return True
+            further = {bridge.to for bridge in self.plan.bridges if bridge.from_ == here} - seen
+            seen |= further
+            ahead += sorted(further)
+        return False
+
+    # -- what the plan comes to --------------------------------------------------------------------
+
+    @property
+    def evaluation(self) -> Evaluation:
+        return self.numbers.evaluation
+
+    @property
+    def situation(self) -> Situation:
+        return self.numbers.situation
+
+    def line(self, step: Step) -> Line:
+        return next(line for line in self.evaluation.lines if line.activity == step.id)
+
+    def limit(self, name: str) -> float:
+        """An editable number of the principle."""
+        return self.principle.parameters[name]
+
+    def segment(self, audience: Audience) -> Segment:
+        """An audience as the model counts it, with its exposure."""
+        return next(segment for segment in self.situation.segments if segment.chosen and segment.name == audience.name)
+
+    def exposed(self, audience: Audience) -> bool:
+        """Whether an audience is far from digital: said by its tags, else estimated from its profile."""
+        if "far_from_digital" in audience.tags:
+            return True
+        exposure = self.segment(audience).exposure
+        return exposure.offline.value + exposure.needs_help.value >= self.limit("exposed_share")
+
+    def weeks(self, step: Step) -> tuple[int, int] | None:
+        """First and last week of an activity; None when nobody has said when it starts."""
+        if step.activity.week is None:
+            return None
+        line = self.line(step)
+        return step.activity.week, max(line.end_week or 0, step.activity.week)
+
+    def window(self) -> tuple[int, int] | None:
+        """First and last week in which people can contribute; None when one activity has no week, or there is none."""
+        spans = [self.weeks(step) for step in self.contributions]
+        known = [span for span in spans if span is not None]
+        if not known or len(known) < len(spans):
+            return None
+        return min(first for first, _ in known), max(last for _, last in known)
+
+    def day(self, week: int) -> date | None:
+        """First day of a week of the plan; None when the start is not known."""
+        start = self.plan.brief.limits.start
+        return monday(start, week) if start else None
+
+    @property
+    def closing_day(self) -> date | None:
+        """The day after which nobody can contribute any more, when it is known."""
+        window = self.window()
+        return self.day(window[1] + 1) if window else None
+
+    @property
+    def undated(self) -> tuple[str, ...]:
+        """The keys that are missing to date the contributions."""
+        start = () if self.plan.brief.limits.start else ("brief.limits.start",)
+        if not self.contributions:
+            return (*start, "activities")
+        return start if self.window() else (*start, "activities.week")
+
+    @property
+    def uncounted(self) -> tuple[str, ...]:
+        """The keys that are missing to count participants."""
+        units = () if all(step.activity.units for step in self.contributions) else ("activities.units",)
+        return units if self.situation.people else (*units, "brief.territory.people")
+
+    def participants(self, steps: Iterable[Step]) -> float:
+        """People expected in some activities, somebody who comes twice being counted twice."""
+        return sum(self.line(step).people for step in steps)
+
+    # -- verdicts ----------------------------------------------------------------------------------
+
+    @property
+    def field(self) -> str:
+        """The commitment that answers the principle's question: the first that it looks at."""
+        return next(key for key in self.principle.inputs if key.startswith("commitments.")).removeprefix("commitments.")
+
+    def met(self, detail: Text | None = None, subject: str = PLAN) -> Finding:
+        return self._finding("met", subject, detail)
+
+    def broken(self, detail: Text | None = None, subject: str = PLAN) -> Finding:
+        return self._finding("broken", subject, detail)
+
+    def not_applicable(self, detail: Text | None = None) -> Finding:
+        return self._finding("not_applicable", PLAN, detail)
+
+    def unknown(self, *missing: str, detail: Text | None = None, subject: str = PLAN) -> Finding:
+        """Nothing can be said until the keys named are filled."""
+        return self._finding("unknown", subject, detail, missing)
+
+    def met_unless(self, faults: Iterable[Finding]) -> Iterator[Finding]:
+        """The faults found, one per subject; met when there are none."""
+        found = tuple(faults)
+        yield from found or (self.met(),)
+
+    def _finding(self, verdict: Verdict, subject: str, detail: Text | None, missing: tuple[str, ...] = ()) -> Finding:
+        rule = self.principle
+        return Finding(
+            rule=rule.id, kind=rule.kind, verdict=verdict, severity=rule.severity, subject=subject, missing=missing,
+            statement=rule.statement, remedy=rule.remedy, source=rule.source, detail=detail,
+            set_aside=next((aside.reason for aside in self.plan.set_aside if aside.principle == rule.id), None),
+        )  # fmt: skip

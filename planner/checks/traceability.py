@@ -1,0 +1,26 @@
+"""What is kept, where it can be read, and how it is worked through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.checks.case import Case, say
+from planner.checks.finding import Finding
+from planner.checks.questions import answer, asked
+from planner.checks.registry import check
+
+check("contribution_lifecycle", "open_export", "synthesis_method_public", "archive_plan")(asked)
+
+
+@check("traceability_core")
+def traceability_core(case: Case) -> Iterator[Finding]:
+    """A question on minutes online, then on their delay."""
+    finding = answer(case)
+    delay = case.plan.said("minutes_delay_days")
+    if finding.verdict != "met":
+        yield finding
+    elif not isinstance(delay, int):
+        yield case.unknown("commitments.minutes_delay_days")
+    else:
+        detail = say(f"Délai annoncé : {delay} jours.", f"Delay announced: {delay} days.")
+        yield case.met(detail) if delay <= case.limit("max_days") else case.broken(detail)

@@ -1,0 +1,180 @@
+"""The `exposure` command: of a brief's audiences, of a place, or of a whole table of questions."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from catalog.console import DONE, content, print_json, unknown
+from catalog.facts import Text
+from catalog.load import Catalog, load
+from catalog.words import Lang, number, people_range, percent_range
+from catalog.yamlfile import BadInput, Problem, bad
+from planner.brief import parse_brief
+from planner.divide import States, criteria, estimate, states
+from planner.reach import Situation
+
+STATES = ("offline", "needs_help", "autonomous")
+FIXED = ("place", "indicator", "year")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Flags of the command."""
+    parser.add_argument("brief", nargs="?", metavar="BRIEF")
+    parser.add_argument("--place", default="", metavar="CODE", help="code de département ; vide : France métropolitaine")
+    parser.add_argument("--where", action="append", default=[], metavar="K=V")
+    parser.add_argument("--indicator", metavar="ID")
+    parser.add_argument("--year", type=int, metavar="Y")
+    parser.add_argument("--list", action="store_true", help="critères et valeurs possibles")
+    parser.add_argument("--table", metavar="IN.csv")
+    parser.add_argument("-o", "--output", metavar="OUT.csv")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Answer one question, a table of them, or a whole brief."""
+    catalog = load()
+    if options.list:
+        return _list(catalog, options)
+    if options.table:
+        return _table(catalog, options)
+    if options.brief:
+        return _brief(catalog, options)
+    answer = _one(catalog, options.place, _where(catalog, options.where), options.indicator, options.year)
+    if options.json:
+        print_json(answer)
+    elif options.indicator:
+        print(percent_range(answer["low"], answer["high"], options.lang), answer["words"][options.lang])
+    else:
+        _print_states(answer["states"], options.lang)
+    return DONE
+
+
+def _one(catalog: Catalog, place: str, where: Mapping[str, tuple[str, ...]], indicator: str | None, year: int | None) -> dict[str, Any]:
+    if place and place not in catalog.departments:
+        raise unknown(place, catalog.departments, "--place")
+    if indicator and indicator not in catalog.indicators:
+        raise unknown(indicator, catalog.indicators, "--indicator")
+    found = estimate(catalog, place=place, where=where, indicator=indicator, year=year)
+    answer = found.model_dump(mode="json")
+    if indicator is None:
+        answer["states"] = _shares(states(catalog, place=place, where=where))
+    return answer
+
+
+def _shares(found: States) -> dict[str, Any]:
+    return {name: getattr(found, name).model_dump(mode="json") for name in STATES}
+
+
+def _where(catalog: Catalog, given: list[str]) -> dict[str, tuple[str, ...]]:
+    """--where age=70+ --where age=60-69 --where diploma=no_diploma."""
+    possible = criteria(catalog)
+    where: dict[str, tuple[str, ...]] = {}
+    for text in given:
+        criterion, _, category = text.partition("=")
+        if criterion not in possible:
+            raise unknown(criterion, possible, "--where")
+        if category not in possible[criterion]:
+            raise unknown(category, possible[criterion], f"--where {criterion}")
+        where[criterion] = (*where.get(criterion, ()), category)
+    return where
+
+
+def _list(catalog: Catalog, options: argparse.Namespace) -> int:
+    possible = criteria(catalog)
+    if options.json:
+        print_json({
+            "criteria": {name: list(categories) for name, categories in possible.items()},
+            "indicators": list(catalog.indicators),
+            "places": {code: department.name for code, department in catalog.departments.items()},
+        })  # fmt: skip
+        return DONE
+    for name, categories in possible.items():
+        print(f"{name}: {', '.join(categories)}")
+    print(f"indicator: {', '.join(catalog.indicators)}")
+    print(f"place: {', '.join(f'{code} {d.name}' for code, d in catalog.departments.items())}")
+    return DONE
+
+
+def _table(catalog: Catalog, options: argparse.Namespace) -> int:
+    raw, name = content(options.table)
+    possible = criteria(catalog)
+    try:
+        rows = list(csv.DictReader(raw.decode("utf-8-sig").splitlines()))
+    except (UnicodeDecodeError, csv.Error):
+        raise bad(name, None, "ce n’est pas un tableau CSV en UTF-8.", "this is not a CSV table in UTF-8.") from None
+    if not rows:
+        raise bad(
+            name,
+            1,
+            "tableau vide : une ligne d’en-têtes puis une ligne par question.",
+            "empty table: one header line, then one line per question.",
+        )
+    columns = [column for column in rows[0] if column]
+    for column in columns:
+        if column not in (*FIXED, *possible):
+            raise unknown(column, (*FIXED, *possible), name)
+    problems: list[Problem] = []
+    answers = []
+    for line, row in enumerate(rows, start=2):
+        try:
+            where = {c: (row[c],) for c in columns if c in possible and row[c]}
+            _where(catalog, [f"{c}={v[0]}" for c, v in where.items()])
+            year = int(row["year"]) if row.get("year") else None
+            found = _one(catalog, row.get("place") or "", where, row.get("indicator") or None, year)
+            answers.append({**{c: row[c] for c in columns}, **{k: f"{found[k]:.6f}" for k in ("value", "low", "high")}})
+        except BadInput as error:
+            problems += [Problem(name, line, problem.message) for problem in error.problems]
+        except ValueError as error:
+            problems.append(
+                Problem(name, line, Text(fr=f"nombre attendu : {str(error)[:80]}", en=f"a number is expected: {str(error)[:80]}"))
+            )
+    if problems:
+        raise BadInput(problems)
+    if options.json:
+        print_json({"rows": answers})
+        return DONE
+    with Path(options.output).open("w", encoding="utf-8", newline="") if options.output else sys.stdout as out:
+        writer = csv.DictWriter(out, [*columns, "value", "low", "high"], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(answers)
+    return DONE
+
+
+def _brief(catalog: Catalog, options: argparse.Namespace) -> int:
+    brief = parse_brief(*content(options.brief), catalog)
+    at = Situation(brief, catalog)
+    audiences = [{"name": s.name, "people": s.people, "states": _shares(s.exposure)} for s in at.segments if s.chosen]
+    everyone = {"people": at.people, "states": _shares(at.whole)}
+    if options.json:
+        left = at.segments[-1]
+        elsewhere = {"people": left.people, "states": _shares(left.exposure)}
+        print_json({"audiences": audiences, "all": everyone, "elsewhere": elsewhere})
+        return DONE
+    for audience in audiences:
+        _print_group(audience, options.lang)
+    _print_group({"name": "ensemble du territoire" if options.lang == "fr" else "the whole territory", **everyone}, options.lang)
+    return DONE
+
+
+WORDS: dict[str, dict[Lang, str]] = {
+    "offline": {"fr": "n’utilisent jamais internet", "en": "never use the internet"},
+    "needs_help": {"fr": "avec une aide", "en": "with help"},
+    "autonomous": {"fr": "seules", "en": "on their own"},
+}
+
+
+def _print_group(group: Mapping[str, Any], lang: Lang) -> None:
+    print(f"{group['name']} ({number(group['people'], lang)})")
+    for name, words in WORDS.items():
+        share = group["states"][name]
+        low, high = share["low"] * group["people"], share["high"] * group["people"]
+        print(f"  {people_range(low, high, lang):>22}  {words[lang]} ({percent_range(share['low'], share['high'], lang)})")
+
+
+def _print_states(found: Mapping[str, Any], lang: Lang) -> None:
+    for name, words in WORDS.items():
+        print(f"  {percent_range(found[name]['low'], found[name]['high'], lang):>16}  {words[lang]}")

@@ -1,0 +1,154 @@
+"""The plan: activities in three strands, the bridges between them, and the proof of how good it is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Literal, Self
+
+from pydantic import ConfigDict, Field, model_validator
+
+from catalog.facts import Record
+from catalog.load import Catalog
+from catalog.methods import CONTRIBUTION_PHASES, Method, Phase, Strand
+from catalog.yamlfile import BadInput, Bilingual, Problem, parse, unknown_name, validate
+from planner.brief import LONG, Brief, Commitments, check_names
+
+
+class Activity(Record):
+    """One method in a plan. Only the method and the phase are required; what is absent is unknown."""
+
+    id: str = ""  # given by the plan when it is not written: method-phase
+    method: str
+    phase: Phase
+    units: int | None = Field(default=None, ge=1, le=10_000)
+    week: int | None = Field(default=None, ge=0, le=520)  # from the start of the brief, the first being 1; 0 is before it
+    strand: Strand | None = None
+    tools: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()  # names of the brief's audiences it is meant for
+    options: tuple[str, ...] = ()  # methods of kind option
+
+
+class Bridge(Record):
+    """How what comes in through one activity is used in another; ends are activity ids."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    from_: str = Field(alias="from")
+    to: str
+    how: str = Field(default="", max_length=LONG)
+
+
+class SetAside(Record):
+    """A principle that the organiser sets aside, with the written reason."""
+
+    principle: str
+    reason: str = Field(min_length=1, max_length=LONG)
+
+
+class Certificate(Record):
+    """How good the plan is: no plan of the scope beats `exact` by more than `gap`.
+
+    All values are shares of the phase targets reached by the public least well reached (0 to 1).
+    """
+
+    objective: str
+    claimed: float
+    exact: float
+    bound: float
+    gap: float  # (bound - exact) / bound
+    seconds: float
+    proven: bool
+    scope: str  # "all methods" or "shortlist"
+    engine: str | None = None
+    data: str | None = None  # version of the data it was computed on
+
+
+class Plan(Record):
+    """A whole strategy; the file stands alone and may be written by hand."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    schema_: Literal[1] = Field(default=1, alias="schema")
+    brief: Brief
+    activities: tuple[Activity, ...] = Field(default=(), max_length=300)
+    bridges: tuple[Bridge, ...] = Field(default=(), max_length=300)
+    commitments: Commitments = Commitments()
+    set_aside: tuple[SetAside, ...] = Field(default=(), max_length=200)
+    certificate: Certificate | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_activities(cls, data: object) -> object:
+        """Give an id to the activities that have none, so that bridges and findings can name them."""
+        if not isinstance(data, dict) or not isinstance(data.get("activities"), (list, tuple)):
+            return data
+        taken = {a.get("id") for a in data["activities"] if isinstance(a, dict)}
+        named = []
+        for activity in data["activities"]:
+            if isinstance(activity, dict) and not activity.get("id"):
+                wanted = f"{activity.get('method')}-{activity.get('phase')}"
+                name = next(n for n in (wanted, *(f"{wanted}-{i}" for i in range(2, 999))) if n not in taken)
+                taken.add(name)
+                activity = {**activity, "id": name}
+            named.append(activity)
+        return {**data, "activities": named}
+
+    @model_validator(mode="after")
+    def _ids_agree(self) -> Self:
+        ids = [activity.id for activity in self.activities]
+        twice = next((i for i in ids if ids.count(i) > 1), None)
+        if twice:
+            raise Bilingual(fr=f"deux actions portent l’id « {twice[:60]} ». Donnez-leur des ids différents.",
+                            en=f'two activities have the id "{twice[:60]}". Give them different ids.')  # fmt: skip
+        for bridge in self.bridges:
+            for end in (bridge.from_, bridge.to):
+                if end not in ids:
+                    raise Bilingual(fr=f"une passerelle nomme l’action « {end[:60]} », qui n’est pas dans le dispositif.",
+                                    en=f'a bridge names the activity "{end[:60]}", which is not in the plan.')  # fmt: skip
+        names = {audience.name for audience in self.brief.audiences}
+        for activity in self.activities:
+            if strangers := set(activity.audiences) - names:
+                stranger = min(strangers)
+                raise Bilingual(fr=f"l’action {activity.id} vise le public « {stranger[:60]} », absent du cadrage.",
+                                en=f'activity {activity.id} is meant for "{stranger[:60]}", which is not in the brief.')  # fmt: skip
+        return self
+
+    def in_phases(self, phases: Iterable[Phase] = CONTRIBUTION_PHASES) -> tuple[Activity, ...]:
+        """The activities of some phases (by default those in which people contribute)."""
+        wanted = set(phases)
+        return tuple(activity for activity in self.activities if activity.phase in wanted)
+
+    def said(self, name: str) -> object:
+        """A commitment: what the plan says, else what its brief says, else None."""
+        value = getattr(self.commitments, name)
+        return getattr(self.brief.commitments, name) if value is None else value
+
+
+def strand_of(activity: Activity, method: Method) -> Strand:
+    """Where an activity is drawn and counted: its own strand if written, else its method's."""
+    return activity.strand or method.strand
+
+
+def parse_plan(content: bytes | str, name: str, catalog: Catalog) -> Plan:
+    """Read a plan and check the names it uses.
+
+    Raises:
+        BadInput: every fault with its line.
+    """
+    document = parse(content, name)
+    plan = validate(Plan, document)
+    check_names(plan.brief, catalog, document, under=("brief",))
+    problems: list[Problem] = []
+
+    def known(names: Collection[str], wanted: Iterable[str], *path: str | int) -> None:
+        problems.extend(unknown_name(document, path, one, names) for one in wanted if one not in names)
+
+    options = {m.id for m in catalog.methods.values() if m.kind == "option"}
+    for i, activity in enumerate(plan.activities):
+        known(catalog.methods, [activity.method], "activities", i, "method")
+        known(catalog.tools, activity.tools, "activities", i, "tools")
+        known(options, activity.options, "activities", i, "options")
+    known(catalog.principles, (aside.principle for aside in plan.set_aside), "set_aside")
+    if problems:
+        raise BadInput(problems)
+    return plan

@@ -1,0 +1,317 @@
+"""The report as a Word file: real styles, marked header rows, page numbers, one language, checked contrast."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime, time
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Pt, RGBColor
+
+from planner import wording
+from planner.report import Bullets, Heading, KeyFigures, Mark, Note, Paragraph, Report, Section, Table, Words
+
+FONT, FALLBACK = "Atkinson Hyperlegible", "Arial"
+LANGUAGE = {"fr": "fr-FR", "en": "en-GB"}
+WIDTH = Cm(17.8)  # of the text: A4 less the margins
+
+# Text on its background; every pair is at least 4.5 : 1 (tested).
+INK, PAPER, HEADER_FILL, NOTE_FILL, HOLE_FILL, RULE = "0F0F0F", "FFFFFF", "E4E9EE", "F3F5F7", "FFE08A", "8A949E"
+ACCENT = "0A5C8A"
+STRAND_INKS: dict[Mark, str] = {"in_person": "9A3412", "digital": "0A5C8A", "remote": "3F6212"}
+MARK_STYLES: dict[Mark, str] = {
+    "strong": "Note strong", "hole": "Note hole", "in_person": "Note in person", "digital": "Note online", "remote": "Note remote",
+}  # fmt: skip
+
+_RIGHT_TO_LEFT = re.compile("([\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]+"
+                            "(?:[ ’'-][\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]+)*)")  # fmt: skip
+
+
+def write(report: Report, path: Path) -> None:
+    """Lay the report out as a Word file.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    document = Document()
+    _page(document, report)
+    _styles(document, report)
+    _properties(document, report)
+    _runs_of_text(document.add_paragraph(style="Title"), report.title, None)
+    _runs_of_text(document.add_paragraph(style="Subtitle"), report.subtitle, None)
+    for section in report.body:
+        _section(document, section, level=1)
+    heading = document.add_heading(report.annexes_title, level=1)
+    heading.paragraph_format.page_break_before = True
+    for section in report.annexes:
+        _section(document, section, level=2)
+    document.save(str(path))
+
+
+# -- page, styles, properties --------------------------------------------------------------------------
+
+
+def _page(document: Any, report: Report) -> None:
+    page = document.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.left_margin = page.right_margin = Cm(1.6)
+    page.top_margin, page.bottom_margin = Cm(1.4), Cm(1.4)
+    page.header_distance = page.footer_distance = Cm(0.7)
+    footer = page.footer.paragraphs[0]
+    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for part in re.split(r"(\{page\}|\{pages\})", wording.PAGE(report.lang)):
+        if part in ("{page}", "{pages}"):
+            _field(footer, "PAGE" if part == "{page}" else "NUMPAGES")
+        else:
+            footer.add_run(part)
+
+
+def _field(paragraph: Any, instruction: str) -> None:
+    """A number that the word processor computes."""
+    for kind, text in (("begin", None), (None, instruction), ("separate", None), ("shown", "1"), ("end", None)):
+        run = paragraph.add_run()
+        if kind == "shown":
+            run.text = text
+        elif kind is None:
+            element = OxmlElement("w:instrText")
+            element.set(qn("xml:space"), "preserve")
+            element.text = f" {text} "
+            run._r.append(element)
+        else:
+            element = OxmlElement("w:fldChar")
+            element.set(qn("w:fldCharType"), kind)
+            run._r.append(element)
+
+
+def _styles(document: Any, report: Report) -> None:
+    language = LANGUAGE[report.lang]
+    defaults = document.styles.element.find(qn("w:docDefaults"))
+    for lang in defaults.iter(qn("w:lang")):
+        lang.set(qn("w:val"), language)
+    theme = document.settings.element.find(qn("w:themeFontLang"))
+    if theme is not None:
+        theme.set(qn("w:val"), language)
+    _fallback(document)
+    paragraphs: dict[str, tuple[float, str, bool, float, float]] = {  # size, ink, bold, space before and after, in points
+        "Normal": (9.5, INK, False, 2, 2),
+        "Title": (15, INK, True, 0, 1),
+        "Subtitle": (9.5, INK, False, 0, 4),
+        "Heading 1": (11, ACCENT, True, 6, 1),
+        "Heading 2": (11, ACCENT, True, 10, 2),
+        "Heading 3": (9.5, INK, True, 6, 1),
+        "Caption": (8.5, INK, False, 2, 1),
+        "List Bullet": (9.5, INK, False, 0, 1),
+        "List Number": (9.5, INK, False, 0, 1),
+        "Footer": (8.5, INK, False, 0, 0),
+    }
+    for name, (size, ink, bold, before, after) in paragraphs.items():
+        style = document.styles[name]
+        _font(style, size, ink, bold)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+        style.paragraph_format.line_spacing = 1.0
+        style.paragraph_format.widow_control = True
+    document.styles["Caption"].paragraph_format.keep_with_next = True
+    border = document.styles["Title"].element.pPr.find(qn("w:pBdr"))
+    if border is not None:
+        document.styles["Title"].element.pPr.remove(border)
+    note = document.styles.add_style("Note box", WD_STYLE_TYPE.PARAGRAPH)
+    note.base_style = document.styles["Normal"]
+    note.element.get_or_add_pPr().append(parse_xml(
+        f'<w:pBdr {nsdecls("w")}><w:left w:val="single" w:sz="18" w:space="6" w:color="{ACCENT}"/></w:pBdr>'))  # fmt: skip
+    note.element.get_or_add_pPr().append(_shading(NOTE_FILL))
+    for name, size, bold in (("Note cell", 8.5, False), ("Note cell header", 8.5, True), ("Note key figure", 11.5, True)):
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = document.styles["Normal"]
+        _font(style, size, INK, bold)
+        style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
+    for mark, name in MARK_STYLES.items():
+        style = document.styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
+        style.font.bold = mark != "hole"
+        if mark == "hole":
+            style.element.get_or_add_rPr().append(_shading(HOLE_FILL))
+        if mark in STRAND_INKS:
+            style.font.color.rgb = RGBColor.from_string(STRAND_INKS[mark])
+    borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/>' for side in
+                      ("top", "left", "bottom", "right", "insideH", "insideV"))  # fmt: skip
+    table = document.styles["Table Grid"].element.find(qn("w:tblPr"))
+    table.replace(table.find(qn("w:tblBorders")), parse_xml(f"<w:tblBorders {nsdecls('w')}>{borders}</w:tblBorders>"))
+
+
+def _font(style: Any, size: float, ink: str, bold: bool) -> None:
+    """One face for every script, in place of the theme's."""
+    style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
+    style.font.cs_bold = bold
+    style.font.color.rgb = RGBColor.from_string(ink)
+    style.font.name = FONT
+    complex_size = style.element.rPr.find(qn("w:szCs"))  # the size of Arabic, Hebrew and the like
+    if complex_size is None:
+        complex_size = OxmlElement("w:szCs")
+        style.element.rPr.find(qn("w:sz")).addnext(complex_size)
+    complex_size.set(qn("w:val"), str(int(size * 2)))
+    fonts = style.element.rPr.rFonts
+    for name in list(fonts.attrib):
+        if name.endswith("Theme"):
+            del fonts.attrib[name]
+    for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(script), FONT)
+    spacing = style.element.rPr.find(qn("w:spacing"))
+    if spacing is not None:
+        style.element.rPr.remove(spacing)
+
+
+def _fallback(document: Any) -> None:
+    """Name the face to use where ours is not installed."""
+    part = next(rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/fontTable"))
+    entry = (
+        f'<w:font w:name="{FONT}"><w:altName w:val="{FALLBACK}"/><w:panose1 w:val="020B0604020202020204"/><w:charset w:val="00"/>'
+        '<w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font></w:fonts>'
+    )
+    part._blob = part.blob.replace(b"</w:fonts>", entry.encode())
+
+
+def _properties(document: Any, report: Report) -> None:
+    properties = document.core_properties
+    made = datetime.combine(report.meta.today, time())
+    properties.title, properties.subject = report.title[:255], report.subtitle[:255]
+    properties.author, properties.last_modified_by = "Maillage", "Maillage"
+    properties.language = LANGUAGE[report.lang]
+    properties.comments, properties.keywords = "", ""
+    properties.created, properties.modified = made, made
+    properties.revision = 1
+
+
+# -- blocks ------------------------------------------------------------------------------------------------
+
+
+def _section(document: Any, section: Section, level: int) -> None:
+    if section.title:
+        _runs_of_text(document.add_heading(level=level), section.title, None)
+    for block, following in zip(section.blocks, (*section.blocks[1:], None), strict=True):
+        _BLOCKS[type(block)](document, block)
+        if isinstance(block, Paragraph) and isinstance(following, Table):  # words that introduce a table stay with it
+            document.paragraphs[-1].paragraph_format.keep_with_next = True
+
+
+def _heading(document: Any, block: Heading) -> None:
+    _runs(document.add_paragraph(style="Heading 3"), block.words)
+
+
+def _paragraph(document: Any, block: Paragraph) -> None:
+    _runs(document.add_paragraph(), block.words)
+
+
+def _note(document: Any, block: Note) -> None:
+    _runs(document.add_paragraph(style="Note box"), block.words)
+
+
+def _bullets(document: Any, block: Bullets) -> None:
+    for item in block.items:
+        _runs(document.add_paragraph(style="List Number" if block.numbered else "List Bullet"), item)
+
+
+def _table(document: Any, block: Table) -> None:
+    _caption(document, block.caption)
+    table = _grid(document, block.caption, block.header, block.widths)
+    for row in block.rows:
+        cells = table.add_row()
+        _keep_whole(cells)
+        for cell, words, width in zip(cells.cells, row, block.widths, strict=True):
+            cell.width = int(WIDTH * width)
+            cell.paragraphs[0].style = "Note cell"
+            _runs(cell.paragraphs[0], words)
+
+
+def _key_figures(document: Any, block: KeyFigures) -> None:
+    _caption(document, block.caption)
+    widths = (1 / len(block.figures),) * len(block.figures)
+    table = _grid(document, block.caption, tuple(figure.label for figure in block.figures), widths)
+    row = table.add_row()
+    for cell, figure, width in zip(row.cells, block.figures, widths, strict=True):
+        cell.width = int(WIDTH * width)
+        cell.paragraphs[0].style = "Note key figure"
+        _runs(cell.paragraphs[0], figure.words)
+
+
+_BLOCKS: dict[type, Callable[[Any, Any], None]] = {
+    Heading: _heading, Paragraph: _paragraph, Note: _note, Bullets: _bullets, Table: _table, KeyFigures: _key_figures,
+}  # fmt: skip
+
+
+def _caption(document: Any, text: str) -> None:
+    _runs_of_text(document.add_paragraph(style="Caption"), text, None)
+
+
+def _grid(document: Any, caption: str, header: tuple[str, ...], widths: tuple[float, ...]) -> Any:
+    """A table with its header row, repeated on each page and marked as such, and its words for screen readers."""
+    table = document.add_table(rows=1, cols=len(header), style="Table Grid")
+    table.autofit = False
+    properties = table._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))
+    if look is not None:
+        for name, value in (
+            ("firstRow", "1"),
+            ("firstColumn", "0"),
+            ("lastRow", "0"),
+            ("lastColumn", "0"),
+            ("noHBand", "1"),
+            ("noVBand", "1"),
+        ):
+            look.set(qn(f"w:{name}"), value)
+    for tag, text in (("w:tblCaption", caption), ("w:tblDescription", ", ".join(header))):
+        element = OxmlElement(tag)
+        element.set(qn("w:val"), text)
+        properties.append(element)
+    margins = parse_xml(f'<w:tblCellMar {nsdecls("w")}><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>')
+    properties.insert(list(properties).index(look) if look is not None else len(properties), margins)
+    row = table.rows[0]
+    _keep_whole(row)
+    repeated = OxmlElement("w:tblHeader")
+    row._tr.get_or_add_trPr().append(repeated)
+    for column, cell, title, width in zip(table.columns, row.cells, header, widths, strict=True):
+        column.width = cell.width = int(WIDTH * width)
+        cell._tc.get_or_add_tcPr().append(_shading(HEADER_FILL))
+        cell.paragraphs[0].style = "Note cell header"
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
+        _runs_of_text(cell.paragraphs[0], title, None)
+    return table
+
+
+def _keep_whole(row: Any) -> None:
+    """A row is not cut between two pages."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _shading(fill: str) -> Any:
+    return parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fill}"/>')
+
+
+# -- words ---------------------------------------------------------------------------------------------------
+
+
+def _runs(paragraph: Any, words: Words) -> None:
+    for mark, spans in groupby(words, key=lambda span: span.mark):
+        _runs_of_text(paragraph, "".join(span.text for span in spans), MARK_STYLES.get(mark))
+
+
+def _runs_of_text(paragraph: Any, text: str, style: str | None) -> None:
+    """The text as runs; a stretch of Arabic or Hebrew is marked as read from right to left."""
+    for stretch, turned in _stretches(text):
+        run = paragraph.add_run(stretch)
+        if style:
+            run._r.style = style.replace(" ", "")  # the id that the library gives a style; a search by name is slow
+        if turned:
+            run.font.rtl = True
+
+
+def _stretches(text: str) -> Iterator[tuple[str, bool]]:
+    for i, stretch in enumerate(_RIGHT_TO_LEFT.split(text)):
+        if stretch:
+            yield stretch, i % 2 == 1

@@ -1,0 +1,92 @@
+"""The mandate, the question, the promise."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.plan import Plan
+
+from .plans import BALLOT, END, MEETING, SITE, START, VOTE, WORKSHOP, act, answers, missing, named, plan, verdicts
+
+MANDATE = {"decision": "Le programme", "decider": "Le conseil", "decided_on": "2027-06-24", "open": ["les arbres"]}
+MEANS = {"budget": 10_000, "staff_days": 20, "start": START, "end": END}
+THREE_WEEKS = {"methods": {"online_survey": {"weeks": 3}}}
+
+# A survey of three weeks from week 3 closes with week 5; week 6 starts on 8 February 2027, five weeks after 4 January.
+CASES: dict[str, tuple[Plan, Plan, list[str]]] = {
+    "room_for_influence": (plan(mandate=MANDATE), plan(mandate={"open": []}), ["plan"]),
+    "preconditions_met": (plan(mandate=MANDATE, limits=MEANS), plan(limits={"budget": 0, "staff_days": 0}), ["plan"]),
+    "level_declared": (plan(WORKSHOP, level="involve"), plan(MEETING, level="collaborate"), ["plan"]),
+    "early_enough": (
+        plan(SITE, mandate={"decided_on": "2027-02-22"}, limits={"start": START}, assumptions=THREE_WEEKS),
+        plan(SITE, mandate={"decided_on": "2027-02-21"}, limits={"start": START}, assumptions=THREE_WEEKS),
+        ["plan"],
+    ),
+}  # fmt: skip
+QUESTIONS: dict[str, tuple[Plan, Plan, Plan, str]] = {
+    "neutral_question": answers("question_tested", True, False),
+    "no_overpromise": answers("council_bound", True, False, level="empower"),
+    "alternatives_shown": answers("alternatives_shown", True, False, level="consult"),
+    "elected_role_stated": answers("elected_role", "Ils écoutent.", " ", WORKSHOP),
+}
+WRITTEN: dict[str, tuple[Plan, Plan, list[str]]] = {
+    "usefulness_stated": (
+        plan(mandate=MANDATE), plan(mandate={"decider": "Le conseil", "decision": "Le programme"}),
+        ["brief.mandate.decided_on", "brief.mandate.open"],
+    ),
+    "past_promises_faced": (
+        plan(mandate={"promises": "Un parking en 2019."}), plan(), ["brief.mandate.promises", "brief.context.history"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_a_principle_has_a_meeting_and_a_breaking_plan(rule: str) -> None:
+    good, bad, subjects = CASES[rule]
+    assert verdicts(rule, good) == {"met"}
+    assert named(rule, bad) == subjects
+
+
+@pytest.mark.parametrize("rule", QUESTIONS)
+def test_a_question_is_met_broken_or_unknown(rule: str) -> None:
+    yes, no, silent, key = QUESTIONS[rule]
+    assert (verdicts(rule, yes), verdicts(rule, no), missing(rule, silent)) == ({"met"}, {"broken"}, [key])
+
+
+@pytest.mark.parametrize("rule", WRITTEN)
+def test_what_only_the_mandate_can_say_is_met_or_unknown(rule: str) -> None:
+    good, silent, keys = WRITTEN[rule]
+    assert verdicts(rule, good) == {"met"}
+    assert missing(rule, silent) == keys
+
+
+def test_a_mandate_that_says_nothing_is_unknown_not_closed() -> None:
+    assert missing("room_for_influence", plan()) == ["brief.mandate.open"]
+
+
+def test_a_decision_taken_before_the_start_leaves_no_influence() -> None:
+    late = plan(mandate={**MANDATE, "decided_on": START}, limits={"start": START})
+    assert verdicts("room_for_influence", late) == {"broken"}
+    assert verdicts("early_enough", late) == {"broken"}
+
+
+def test_a_vote_that_the_council_follows_reaches_shared_decision() -> None:
+    ballot = act("elector_consultation", "prioritise")
+    assert verdicts("level_declared", plan(ballot, level="empower")) == {"broken"}
+    assert verdicts("level_declared", plan(ballot, level="empower", commitments={"council_bound": True})) == {"met"}
+    assert verdicts("level_declared", plan(VOTE, BALLOT, level="collaborate")) == {"met"}
+
+
+def test_a_promise_to_inform_is_always_kept() -> None:
+    assert verdicts("level_declared", plan(level="inform")) == {"met"}
+    assert verdicts("alternatives_shown", plan(level="inform")) == {"not_applicable"}
+
+
+def test_no_shared_decision_promised_is_no_overpromise() -> None:
+    assert verdicts("no_overpromise", plan(level="consult")) == {"not_applicable"}
+    assert missing("no_overpromise", plan()) == ["brief.level"]
+
+
+def test_an_undated_plan_names_the_keys_that_would_date_it() -> None:
+    undated = plan(act("online_survey", "diagnose"), mandate=MANDATE)
+    assert missing("early_enough", undated) == ["brief.limits.start", "activities.week"]
