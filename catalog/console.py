@@ -44,6 +44,9 @@ def run(main: Callable[[Sequence[str]], int], arguments: Sequence[str] | None = 
     except BadInput as error:
         say(error.say(lang))
         status = UNUSABLE
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = DONE
     except OSError as error:
         say(f"{error.filename or ''}: {error.strerror}. " + ("Vérifiez le chemin." if lang == "fr" else "Check the path."))
         status = UNUSABLE

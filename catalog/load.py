@@ -27,6 +27,7 @@ from catalog.tools import Family, Tool, Use
 from catalog.yamlfile import BadInput, Document, Problem, read, validate
 
 DATA = Path(__file__).resolve().parent.parent / "data"
+LABELLED = ("features", "identity", "personal_data")  # groups of data/labels.yaml
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -38,6 +39,7 @@ class Catalog:
     families: Mapping[str, Family]
     uses: Mapping[str, Use]
     tools: Mapping[str, Tool]
+    labels: Mapping[str, Mapping[str, Text]]  # words on screen: features, identity or personal_data, then the short name
     methods: Mapping[str, Method]
     rules: Mapping[str, DefaultRule]  # by form
     model: Mapping[str, Parameter]
@@ -80,6 +82,7 @@ class _Loader:
             families=families,
             uses=uses,
             tools=self._folder("tools", Tool),
+            labels=self._labels(),
             methods=self._folder("methods", Method, skip="defaults"),
             rules=self._keyed("methods/defaults.yaml", DefaultRule, key="form"),
             model=self._keyed("model.yaml", Parameter),
@@ -137,7 +140,9 @@ class _Loader:
         document = self._document(name)
         return self._entries(document, model, key) if document else {}
 
-    def _entries(self, document: Document, model: type[M], key: str = "id", under: tuple[str, ...] = (), **extra: Any) -> dict[str, M]:
+    def _entries(
+        self, document: Document, model: type[M], key: str | None = "id", under: tuple[str, ...] = (), **extra: Any
+    ) -> dict[str, M]:
         value: Any = document.value
         for step in under:
             value = (value or {}).get(step)
@@ -145,7 +150,7 @@ class _Loader:
             self.problems.append(Problem(document.name, document.line(under), Text(
                 fr="une suite de « id: … » est attendue ici.", en='a set of "id: …" is expected here.')))  # fmt: skip
             return {}
-        made = {name: self._record(model, document, {key: name, **extra}, (*under, name)) for name in value}
+        made = {name: self._record(model, document, {**({key: name} if key else {}), **extra}, (*under, name)) for name in value}
         return {name: record for name, record in made.items() if record is not None}
 
     def _uses(self) -> tuple[dict[str, Family], dict[str, Use]]:
@@ -153,6 +158,10 @@ class _Loader:
         if document is None:
             return {}, {}
         return self._entries(document, Family, under=("families",)), self._entries(document, Use, under=("uses",))
+
+    def _labels(self) -> dict[str, dict[str, Text]]:
+        document = self._document("labels.yaml")
+        return {group: self._entries(document, Text, key=None, under=(group,)) if document else {} for group in LABELLED}
 
     def _principles(self) -> dict[str, Principle]:
         """One file a family; the file name is the family."""
@@ -197,6 +206,8 @@ class _Loader:
         for tool in catalog.tools.values():
             self._known(f"tools/{tool.id}.yaml", "uses", tool.uses, catalog.uses)
             self._known(f"tools/{tool.id}.yaml", "sources", _sources_of(tool), catalog.sources)
+            for group, names in _labelled(tool).items():
+                self._known(f"tools/{tool.id}.yaml", group, names, catalog.labels[group], "labels.yaml")
         for use in catalog.uses.values():
             self._known("uses.yaml", f"uses.{use.id}.family", [use.family], catalog.families)
             self._known("uses.yaml", f"uses.{use.id}.sources", use.sources, catalog.sources)
@@ -217,13 +228,22 @@ class _Loader:
         for indicator in catalog.indicators.values():
             self._known(f"figures/{indicator.id}.yaml", "source", _sources_of(indicator), catalog.sources)
 
-    def _known(self, file: str, where: str, names: Iterable[str], known: Mapping[str, Any]) -> None:
+    def _known(self, file: str, where: str, names: Iterable[str], known: Mapping[str, Any], home: str = "") -> None:
+        """Report the names that are not known; `home` is the file where a new one may be added."""
         for name in sorted(set(names) - set(known)):
             near = difflib.get_close_matches(name, known, n=1)
             self.problems.append(Problem(file, None, Text(
-                fr=f"{where} : « {name[:60]} » est inconnu." + (f" Écrivez « {near[0]} » ?" if near else ""),
-                en=f'{where}: "{name[:60]}" is unknown.' + (f' Write "{near[0]}"?' if near else ""),
+                fr=f"{where} : « {name[:60]} » est inconnu." + (f" Écrivez « {near[0]} » ?" if near else "")
+                + (f" Sinon, ajoutez-le à {home}." if home else ""),
+                en=f'{where}: "{name[:60]}" is unknown.' + (f' Write "{near[0]}"?' if near else "")
+                + (f" Otherwise add it to {home}." if home else ""),
             )))  # fmt: skip
+
+
+def _labelled(tool: Tool) -> dict[str, tuple[str, ...]]:
+    """The short names of a tool that a screen shows in words, by group of data/labels.yaml."""
+    personal = tool.personal_data.value
+    return {"features": tool.features, "identity": tool.identity.value or (), "personal_data": (personal,) if personal else ()}
 
 
 def _sources_of(record: BaseModel) -> set[str]:

@@ -36,7 +36,7 @@ def blocks(phases: Iterable[Phase]) -> tuple[tuple[Phase, ...], ...]:
 
 
 def schedule(
-    tasks: Sequence[Task], reply_weeks: int, fixed: Mapping[str, int] | None = None, window: int = 0
+    tasks: Sequence[Task], reply_weeks: int, fixed: Mapping[str, int] | None = None, window: int = 0, notice: int = 1
 ) -> dict[str, tuple[int, int]]:
     """First and last week of each task, as early as preparation and order allow.
 
@@ -44,6 +44,7 @@ def schedule(
         tasks: activities; a phase starts when the longest task of the one before has ended.
         reply_weeks: weeks kept between the last contribution and the report back.
         fixed: weeks that somebody chose, by task id; kept as they are.
+        notice: weeks between the announcement and the opening of the contributions.
         window: least length of the contribution window, in weeks: the report back waits for its end.
     Returns:
         task id -> (first week, last week), both included.
@@ -62,8 +63,8 @@ def schedule(
             last = first + max(task.weeks, 1) - 1
             spans[task.id] = (first, last)
             ends = max(ends, last)
-        # People are told before they are asked: a week at least, without waiting for the posters to come down.
-        opens = max(spans[t.id][0] for t in tasks if t.phase in block) + 1 if block[0] in OPENING else ends + 1
+        # People are told before they are asked, without waiting for the posters to come down.
+        opens = max(spans[t.id][0] for t in tasks if t.phase in block) + notice if block[0] in OPENING else ends + 1
     return spans
 
 

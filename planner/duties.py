@@ -127,3 +127,9 @@ def window_weeks(at: Situation) -> tuple[int, int | None]:
     least = [duty.days for duty in _duties(at) if duty.kind == "min_days" and duty.days]
     most = [duty.days for duty in _duties(at) if duty.kind == "max_days" and duty.days]
     return max((-(-days // 7) for days in least), default=0), min((days // 7 for days in most), default=None)
+
+
+def notice_weeks(at: Situation) -> int:
+    """Whole weeks between the announcement and the opening: a fortnight by default, or what the frame asks."""
+    asked = [duty.days for duty in _duties(at) if duty.kind == "notice_days" and duty.days]
+    return max(int(at.default("notice_weeks")), max((-(-days // 7) for days in asked), default=0))

@@ -18,7 +18,7 @@ from catalog.load import Catalog
 from catalog.methods import CONTRIBUTION_PHASES, EFFORT_FIELDS, Effort, Method
 from planner.audiences import ALL
 from planner.calendar import Task, length, monday, schedule, whole_weeks
-from planner.duties import window_weeks
+from planner.duties import notice_weeks, window_weeks
 from planner.plan import Activity, Plan
 from planner.reach import Situation
 
@@ -179,7 +179,7 @@ def weeks_of(plan: Plan, works: Sequence[Work], at: Situation) -> dict[str, tupl
         for w in works
     ]
     fixed = {a.id: a.week for a in plan.activities if a.week is not None}
-    return schedule(tasks, whole_weeks(at.default("reply_weeks")), fixed, window_weeks(at)[0])
+    return schedule(tasks, whole_weeks(at.default("reply_weeks")), fixed, window_weeks(at)[0], notice_weeks(at))
 
 
 def _line(work: Work, span: tuple[int, int], at: Situation) -> Line:

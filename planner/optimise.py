@@ -22,7 +22,7 @@ from catalog.load import Catalog
 from catalog.methods import CONTRIBUTION_PHASES, Method, Phase
 from planner import VERSION
 from planner.calendar import blocks, whole_weeks
-from planner.duties import Requirement, contributes, non_digital, requirements, serves, window_weeks
+from planner.duties import Requirement, contributes, non_digital, notice_weeks, requirements, serves, window_weeks
 from planner.evaluate import OUTSOURCING, targets_met
 from planner.plan import Activity, Bridge, Certificate, Plan
 from planner.program import INF, Array, Program, Solution, solve
@@ -115,6 +115,10 @@ def propose(at: Situation, wishes: Wishes | None = None, seconds: float = 20.0, 
 
     limit = began + seconds
     first = solve(model.program, first_goal(model), seconds=0.5 * seconds, on_better=better)
+    if first.status == "unknown":  # out of time without a plan: any plan will do to start from, with the bound 1
+        any_plan = solve(model.program, {}, seconds=max(limit - time.perf_counter(), 1.0))
+        status = "feasible" if any_plan.values is not None else any_plan.status
+        first = Solution(status, any_plan.values, any_plan.objective, 1.0)
     if first.values is None:
         raise Impossible(first.status)
     tell("total", to_plan(model, first.values), float(first.values[model.least]))
@@ -295,11 +299,12 @@ def _calendar(model: Model) -> None:
                 program.row("weeks", [(end, 1), *after, (z, -float(wait)), *lasts], low=0)
                 program.row("weeks", [(end, 1), (z, -float(pair.lead)), *lasts], low=0)
         if opening:
-            # The next block opens a week after all of it has started, without waiting for the posters to come down.
-            before = program.variable(1, horizon, whole=True)
+            # The next block opens some weeks after all of it has started, without waiting for the posters to come down.
+            notice = notice_weeks(at)
+            before = program.variable(notice, max(horizon, notice), whole=True)
             for pair, z, _ in _each(model):
                 if pair.phase in block:
-                    program.row("weeks", [(before, 1), (z, -float(pair.lead + 1))], low=0)
+                    program.row("weeks", [(before, 1), (z, -float(pair.lead + notice))], low=0)
         else:
             before = end
             if block[0] in CONTRIBUTION_PHASES:

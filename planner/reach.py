@@ -22,7 +22,7 @@ from catalog.load import Catalog
 from catalog.methods import DigitalRequirement, Effort, Method, Phase
 from planner.audiences import ALL, Exposure, exposures, memberships, where_is
 from planner.brief import Asset, Audience, Brief
-from planner.divide import States, states_of
+from planner.divide import States, states, states_of
 
 Array = NDArray[np.float64]
 P_MAX = 0.9  # no unit brings everybody
@@ -123,7 +123,7 @@ class Situation:
     @cached_property
     def whole(self) -> States:
         """Exposure of the territory, everybody together."""
-        return self._exposures[-1].states
+        return self._exposures[-1].states if self._exposures else states(self.catalog)
 
     @cached_property
     def segments(self) -> tuple[Segment, ...]:
@@ -140,8 +140,8 @@ class Situation:
         people = float(outside.sum())
         _, kind = where_is(self.catalog, self.brief.territory)
         code = self.brief.territory.code if self.brief.territory else ""
-        states = states_of(self.catalog, outside / people, kind, code) if people >= 1 else self.whole
-        return Segment("", people if people >= 1 else 0.0, frozenset(), states, None, False)
+        found = states_of(self.catalog, outside / people, kind, code) if people >= 1 else self.whole
+        return Segment("", people if people >= 1 else 0.0, frozenset(), found, None, False)
 
     # -- methods ----------------------------------------------------------------------------------
 

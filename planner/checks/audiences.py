@@ -86,7 +86,7 @@ def silent_majority(case: Case) -> Iterator[Finding]:
     elif not isinstance(minutes, int):
         yield case.unknown("commitments.mobile_form_minutes")
     else:
-        detail = say(f"Formulaire en ligne : {minutes} minutes.", f"Online form: {minutes} minutes.")
+        detail = say(f"Formulaire en ligne, en minutes : {minutes}.", f"Online form, in minutes: {minutes}.")
         yield case.met(detail) if minutes <= case.limit("max_minutes") else case.broken(detail)
 
 

@@ -219,10 +219,10 @@ def online_between_meetings(case: Case) -> Iterator[Finding]:
     gatherings = [step for step in case.contributions if step.convened]
     if len(gatherings) < 2:
         yield case.not_applicable(say("Moins de deux rencontres.", "Fewer than two gatherings."))
-    elif any(step.activity.week is None for step in (*gatherings, *case.online)):
+    elif case.window() is None:
         yield case.unknown("activities.week")
     else:
-        starts = [step.activity.week or 0 for step in gatherings]
+        starts = [span[0] for step in gatherings if (span := case.weeks(step))]
         spans = [span for step in case.online if not step.convened and (span := case.weeks(step))]
         between = any(first <= max(starts) and last >= min(starts) for first, last in spans)
         yield case.met() if between else case.broken()

@@ -51,15 +51,14 @@ def window_length(case: Case) -> Iterator[Finding]:
 @check("mobilise_before", needs="contributions")
 def mobilise_before(case: Case) -> Iterator[Finding]:
     """Broken when nothing informs or mobilises, or too shortly before the first contribution."""
-    weeks = [step.activity.week for step in case.calls if step.activity.week is not None]
-    window = case.window()
+    called, window = case.first_week(case.calls), case.window()
     if not case.calls:
         yield case.broken(say("Aucune action n’informe ni ne mobilise.", "No activity informs or mobilises."))
-    elif not weeks or window is None:
+    elif called is None or window is None:
         yield case.unknown("activities.week")
     else:
-        ahead = window[0] - min(weeks)
-        detail = say(f"Avance : {ahead} semaines.", f"Ahead by: {ahead} weeks.")
+        ahead = window[0] - called
+        detail = say(f"Semaines d’avance : {ahead}.", f"Weeks ahead: {ahead}.")
         yield case.met(detail) if ahead >= case.limit("min_weeks") else case.broken(detail)
 
 

@@ -195,14 +195,18 @@ class Case:
         return exposure.offline.value + exposure.needs_help.value >= self.limit("exposed_share")
 
     def weeks(self, step: Step) -> tuple[int, int] | None:
-        """First and last week of an activity; None when nobody has said when it starts."""
-        if step.activity.week is None:
+        """First and last week of an activity: written in the plan, else found by the calendar once the start is known."""
+        if step.activity.week is None and self.plan.brief.limits.start is None:
             return None
         line = self.line(step)
-        return step.activity.week, max(line.end_week or 0, step.activity.week)
+        return (line.start_week, line.end_week) if line.start_week is not None and line.end_week is not None else None
+
+    def first_week(self, steps: Iterable[Step]) -> int | None:
+        """The week of the earliest of some activities; None when no week is known."""
+        return min((span[0] for step in steps if (span := self.weeks(step))), default=None)
 
     def window(self) -> tuple[int, int] | None:
-        """First and last week in which people can contribute; None when one activity has no week, or there is none."""
+        """First and last week in which people can contribute; None when the week of one activity is not known."""
         spans = [self.weeks(step) for step in self.contributions]
         known = [span for span in spans if span is not None]
         if not known or len(known) < len(spans):

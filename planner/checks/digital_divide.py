@@ -15,14 +15,17 @@ from planner.reach import Segment
 
 WITHOUT_SKILL = ("none", "assisted")
 SEEKING_FORMS: tuple[Form, ...] = ("panel", "outreach", "stand", "visit_door", "relay", "interview")
+# Publics whose tag says that the average of the territory is not theirs.
+UNLIKE_THE_AVERAGE = {"young", "elderly", "precarious", "far_from_digital", "non_french_speakers", "disabled"}
 
 check("not_only_qr")(asked)
 
 
 @check("divide_estimated", needs="audiences")
 def divide_estimated(case: Case) -> Iterator[Finding]:
-    """Unknown for each public that cannot be told from the average: no profile, and a tag or no territory."""
-    vague = [audience for audience in case.audiences if not audience.profile and (audience.tags or case.plan.brief.territory is None)]
+    """Unknown for each public without a profile, unless it is as far from digital as the average of a known territory."""
+    known = case.plan.brief.territory is not None
+    vague = [a for a in case.audiences if not a.profile and (not known or UNLIKE_THE_AVERAGE & set(a.tags))]
     yield from case.met_unless(case.unknown("brief.audiences.profile", subject=audience.name) for audience in vague)
 
 
@@ -112,18 +115,22 @@ def identity_barrier(case: Case) -> Iterator[Finding]:
 
 @check("mobile_first", needs="contributions")
 def mobile_first(case: Case) -> Iterator[Finding]:
-    """Broken when an online activity needs a computer, or takes too long on a phone."""
+    """Broken for a phase in which people can only contribute with a computer, or when the form is long on a phone."""
     minutes = case.plan.said("mobile_form_minutes")
-    desktop = [step for step in case.online if step.method.device == "computer"]
+    open_to_phones = {step.phase for step in case.contributions if step.method.device != "computer"}
+    desktop = [step for step in case.online if step.phase not in open_to_phones]
     if not case.online:
         yield case.not_applicable(NOBODY_ONLINE)
     elif desktop:
         for step in desktop:
-            yield case.broken(say("Cette action demande un ordinateur.", "This activity needs a computer."), step.id)
+            yield case.broken(
+                say("Rien d’autre à cette étape ne se fait sans ordinateur.", "Nothing else in this phase can be done without a computer."),
+                step.id,
+            )
     elif not isinstance(minutes, int):
         yield case.unknown("commitments.mobile_form_minutes")
     else:
-        detail = say(f"Durée sur un téléphone : {minutes} minutes.", f"Length on a phone: {minutes} minutes.")
+        detail = say(f"Durée sur un téléphone, en minutes : {minutes}.", f"Length on a phone, in minutes: {minutes}.")
         yield case.met(detail) if minutes <= case.limit("max_minutes") else case.broken(detail)
 
 

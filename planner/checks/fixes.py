@@ -12,7 +12,7 @@ from typing import Any
 from catalog.load import Catalog
 from catalog.methods import CONTRIBUTION_PHASES, PHASES, Phase
 from planner.brief import Audience
-from planner.checks.case import Case, Numbers, Step
+from planner.checks.case import CALLING_PHASES, Case, Numbers, Step
 from planner.checks.registry import FIXES, fixes
 from planner.checks.run import check
 from planner.evaluate import evaluate
@@ -80,7 +80,7 @@ def _with(
         if chosen is None:
             return None
         method, phase = chosen
-        added.append({"method": method, "phase": phase, "units": 1, "audiences": names, "week": _week(plan, phase)})
+        added.append({"method": method, "phase": phase, "units": 1, "audiences": names, "week": _week(plan, catalog, phase)})
     return _placed(_edited(plan, added), catalog, len(plan.activities))
 
 
@@ -101,13 +101,12 @@ def _contribution_phases(plan: Plan) -> tuple[Phase, ...]:
     return tuple(phase for phase in CONTRIBUTION_PHASES if phase in used) or plan.brief.contribution_phases
 
 
-def _week(plan: Plan, phase: Phase) -> int | None:
-    """Two weeks before the first contribution for a call, the week the phase starts for the rest, when weeks are known."""
-    calling = phase in ("inform", "mobilise")
-    weeks = [a.week for a in plan.activities if a.week is not None and (a.phase in CONTRIBUTION_PHASES if calling else a.phase == phase)]
-    if not weeks:
-        return None
-    return max(min(weeks) - 2, 0) if calling else min(weeks)
+def _week(plan: Plan, catalog: Catalog, phase: Phase) -> int | None:
+    """Two weeks before the first contribution for a call, the week written for the phase for the rest, when weeks are known."""
+    if phase in CALLING_PHASES:
+        window = _case(plan, catalog, "mobilise_before").window()
+        return max(window[0] - 2, 0) if window else None
+    return min((a.week for a in plan.activities if a.week is not None and a.phase == phase), default=None)
 
 
 def _placed(plan: Plan, catalog: Catalog, before: int) -> Plan:
@@ -315,10 +314,10 @@ def report_back_in_person(plan: Plan, catalog: Catalog) -> Plan | None:
 @fixes("mobilise_before")
 def mobilise_earlier(plan: Plan, catalog: Catalog) -> Plan | None:
     """Bring the first call forward, or add one; nothing can be done where contributions start too soon."""
-    calls = [activity for activity in plan.activities if activity.phase in ("inform", "mobilise")]
-    if not calls:
+    case = _case(plan, catalog, "mobilise_before")
+    if not case.calls:
         return _with(plan, catalog, CALL, phases=("mobilise",))
-    first = min(calls, key=lambda a: (a.week is None, a.week or 0))
-    week = _week(plan, "mobilise")
+    first = min(case.calls, key=lambda step: case.weeks(step) or (0, 0))
+    week = _week(plan, catalog, "mobilise")
     moved = tuple(a.model_copy(update={"week": week}) if a.id == first.id else a for a in plan.activities)
     return _edited(plan.model_copy(update={"activities": moved}))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from catalog.words import day
-from planner.checks.case import Case, Step, say
+from planner.checks.case import Case, say
 from planner.checks.finding import Finding
 from planner.checks.questions import asked
 from planner.checks.registry import check
@@ -52,10 +52,6 @@ def time_to_learn(case: Case) -> Iterator[Finding]:
     elif not informing:
         yield case.broken(say("Aucune étape d’information.", "No information step."))
     else:
-        told, needed = _first_week(informing), _first_week(demanding)
+        told, needed = case.first_week(informing), case.first_week(demanding)
         late = told is not None and needed is not None and told > needed
         yield case.broken(say("L’information commence après.", "Information starts afterwards.")) if late else case.met()
-
-
-def _first_week(steps: list[Step]) -> int | None:
-    return min((step.activity.week for step in steps if step.activity.week is not None), default=None)

@@ -72,14 +72,14 @@ def _dated_duty(duty: Duty, case: Case) -> Finding | None:
     if window is None:
         return _held(duty, case, None, "activities.week" if case.contributions else "activities")
     if duty.kind == "notice_days":
-        weeks = [step.activity.week for step in case.calls if step.activity.week is not None]
-        if case.calls and not weeks:
+        called = case.first_week(case.calls)
+        if case.calls and called is None:
             return _held(duty, case, None, "activities.week")
-        days = (window[0] - min(weeks)) * 7 if weeks else 0
-        return _held(duty, case, days >= duty.days, found=say(f"Prévu : {days} jours.", f"Planned: {days} days."))
+        days = 0 if called is None else (window[0] - called) * 7
+        return _held(duty, case, days >= duty.days, found=say(f"Jours prévus : {days}.", f"Days planned: {days}."))
     days = (window[1] - window[0] + 1) * 7
     holds = days >= duty.days if duty.kind == "min_days" else days <= duty.days
-    return _held(duty, case, holds, found=say(f"Prévu : {days} jours.", f"Planned: {days} days."))
+    return _held(duty, case, holds, found=say(f"Jours prévus : {days}.", f"Days planned: {days}."))
 
 
 @check("minors_protected")

@@ -62,7 +62,7 @@ def continuity(case: Case) -> Iterator[Finding]:
         yield case.unknown("activities.week")
     else:
         gap = _longest_gap(known)
-        detail = say(f"Plus long silence : {gap} semaines.", f"Longest silence: {gap} weeks.")
+        detail = say(f"Plus long silence, en semaines : {gap}.", f"Longest silence, in weeks: {gap}.")
         yield case.met(detail) if gap * 7 <= case.limit("max_gap_days") else case.broken(detail)
 
 

@@ -10,7 +10,6 @@ from statistics import median
 
 from catalog.facts import Text
 from catalog.words import Lang, day, euros, number, percent
-from planner.calendar import monday
 from planner.checks.case import NOBODY_ONLINE, Case, Step, say
 from planner.checks.finding import Finding
 from planner.checks.questions import asked_online
@@ -32,7 +31,7 @@ def moderation_planned(case: Case) -> Iterator[Finding]:
     elif not isinstance(delay, int):
         yield case.unknown("commitments.moderation_delay_days")
     else:
-        detail = say(f"Délai annoncé : {delay} jours.", f"Delay announced: {delay} days.")
+        detail = say(f"Délai annoncé, en jours : {delay}.", f"Delay announced, in days: {delay}.")
         yield case.met(detail) if delay <= case.limit("max_delay_days") else case.broken(detail)
 
 
@@ -111,23 +110,21 @@ def _means(case: Case) -> Text:
 def lead_time(case: Case) -> Iterator[Finding]:
     """Broken for each activity that opens sooner after the council's vote than its preparation takes."""
     start, council = case.plan.brief.limits.start, case.plan.brief.mandate.council_on
-    dated = [step for step in case.steps if step.activity.week is not None]
-    if not dated or start is None or council is None:
-        wanted = (("brief.mandate.council_on", council), ("brief.limits.start", start), ("activities.week", dated or None))
+    if start is None or council is None:
+        wanted = (("brief.mandate.council_on", council), ("brief.limits.start", start))
         yield case.unknown(*(key for key, value in wanted if value is None))
     else:
-        opening = {step: monday(start, step.activity.week or 0) for step in dated}
-        yield from case.met_unless(fault for step, opens in opening.items() if (fault := _rushed(step, opens, council, case)))
+        yield from case.met_unless(fault for step in case.steps if (fault := _rushed(step, council, case)))
 
 
-def _rushed(step: Step, opens: date, council: date, case: Case) -> Finding | None:
+def _rushed(step: Step, council: date, case: Case) -> Finding | None:
     """A fault when an activity opens sooner after the vote than its preparation takes."""
-    lead = case.situation.effort(step.method).lead_weeks
-    if lead is None or (opens - council).days >= lead.value * 7:
+    lead, opens = case.situation.effort(step.method).lead_weeks, case.line(step).starts_on
+    if lead is None or opens is None or (opens - council).days >= lead.value * 7:
         return None
     detail = say(
-        f"Préparation : {number(lead.value, 'fr')} semaines ; vote {day(council, 'fr')}, ouverture {day(opens, 'fr')}.",
-        f"Preparation: {number(lead.value, 'en')} weeks; vote {day(council, 'en')}, opening {day(opens, 'en')}.",
+        f"Semaines de préparation : {number(lead.value, 'fr')} ; vote {day(council, 'fr')}, ouverture {day(opens, 'fr')}.",
+        f"Weeks of preparation: {number(lead.value, 'en')}; vote {day(council, 'en')}, opening {day(opens, 'en')}.",
     )
     return case.broken(detail, step.id)
 

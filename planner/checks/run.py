@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Collection
 
 from catalog.load import Catalog
-from catalog.yamlfile import ECHO, Bilingual
+from catalog.yamlfile import ECHO, BadInput, Bilingual
 from planner.checks.case import Case, Numbers, say
 from planner.checks.finding import Finding
 from planner.checks.registry import CHECKS
@@ -42,11 +42,13 @@ def check(
 
 
 def _judge(case: Case) -> tuple[Finding, ...]:
-    """The findings of one principle. Whatever its check raises becomes an unknown and a warning."""
+    """The findings of one principle; what no data can tell is unknown, whatever else its check raises is a warning too."""
     try:
         found = tuple(CHECKS[case.principle.id](case))
         if not found:
             raise ValueError("the check said nothing of this plan")
+    except BadInput as error:  # a place that no survey covers: nothing to mend in the check
+        return (case.unknown(detail=say(error.say("fr"), error.say("en"))),)
     except Exception as error:  # one faulty check must not hide what the others have to say
         warnings.warn(CheckFailed(f"{case.principle.id}: {error!r}"), stacklevel=3)
         detail = say(

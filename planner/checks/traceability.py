@@ -22,5 +22,5 @@ def traceability_core(case: Case) -> Iterator[Finding]:
     elif not isinstance(delay, int):
         yield case.unknown("commitments.minutes_delay_days")
     else:
-        detail = say(f"Délai annoncé : {delay} jours.", f"Delay announced: {delay} days.")
+        detail = say(f"Délai annoncé, en jours : {delay}.", f"Delay announced, in days: {delay}.")
         yield case.met(detail) if delay <= case.limit("max_days") else case.broken(detail)

@@ -12,7 +12,7 @@ from catalog.load import Catalog, load
 from catalog.methods import CONTRIBUTION_PHASES, EFFORT_FIELDS, STRANDS, Effort, Form
 
 PROCEDURES = {"prior_concertation", "urbanism_concertation", "public_inquiry", "ppve", "participatory_budget", "public_debate_cndp"}
-OPTIONS = {"falc_session", "lsf_session", "translated_session", "childcare_meeting", "live_quiz"}
+OPTIONS = {"falc_session", "lsf_session", "translated_session", "childcare_meeting", "live_quiz", "external_facilitation"}
 NOBODY = {"use_observation"}  # watching people asks them nothing: its zeros need no source
 UNITS = {
     "people": "people", "share": "share", "capacity": "people", "staff_days": "days", "setup_days": "days", "external_days": "days",
@@ -90,7 +90,7 @@ def test_a_method_drawn_online_asks_for_something_digital(catalog: Catalog) -> N
 
 
 def test_what_only_informs_is_in_no_contribution_phase(catalog: Catalog) -> None:
-    informs = {method.id for method in catalog.methods.values() if method.counts_as == "informs"}
+    informs = {method.id for method in catalog.methods.values() if method.counts_as == "informs" and method.kind == "method"}
     contributes = {method.id for method in catalog.methods.values() if set(method.phases) & set(CONTRIBUTION_PHASES)}
     assert informs & contributes == NOBODY
 

@@ -42,6 +42,12 @@ def test_a_plan_without_any_call_breaks_and_one_without_weeks_is_unknown() -> No
     assert missing("mobilise_before", plan(act("letterbox_drop", "mobilise"), SITE)) == ["activities.week"]
 
 
+def test_a_plan_without_weeks_is_judged_on_the_calendar_once_its_start_is_known() -> None:
+    survey, weeks = act("online_survey", "diagnose"), {"methods": {"online_survey": {"weeks": 3}}}
+    assert missing("window_length", plan(survey, assumptions=weeks)) == ["activities.week"]
+    assert verdicts("window_length", plan(survey, assumptions=weeks, limits={"start": START})) == {"met"}
+
+
 def test_dates_that_nobody_gave_are_named() -> None:
     assert missing("avoid_holidays", plan(limits={"start": START})) == ["brief.limits.end"]
     assert missing("window_length", plan(act("online_survey", "diagnose"))) == ["activities.week"]

@@ -165,6 +165,13 @@ def test_a_check_that_raises_is_heard_and_does_not_stop_the_others(monkeypatch: 
     assert {"met", "broken"} <= {f.verdict for f in findings}
 
 
+def test_a_place_that_no_survey_covers_is_unknown_in_the_words_of_the_model() -> None:
+    far = plan(SITE, audiences=[public("Habitants")], territory={"name": "Mayotte", "code": "976", "people": 300_000})
+    (finding,) = told("divide_covered", far)
+    assert finding.verdict == "unknown"
+    assert finding.detail is not None and "Mayotte" in finding.detail.fr
+
+
 def test_a_plan_is_computed_once_and_only_if_a_check_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[Plan] = []
     monkeypatch.setattr("planner.checks.case.evaluate", lambda here, *rest: calls.append(here))

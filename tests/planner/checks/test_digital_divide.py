@@ -101,9 +101,11 @@ def test_a_verified_vote_needs_a_paper_equivalent() -> None:
     assert verdicts("identity_barrier", plan(SITE, commitments={"identity_asked": "email"})) == {"met"}
 
 
-def test_an_activity_that_needs_a_computer_is_named() -> None:
-    drafting = plan(act("online_codrafting", "co_produce"), commitments={"mobile_form_minutes": 5})
-    assert named("mobile_first", drafting) == ["online_codrafting"]
+def test_an_activity_that_needs_a_computer_is_named_unless_the_same_phase_has_another_way() -> None:
+    drafting, workshop = act("online_codrafting", "co_produce"), act("workshop", "co_produce")
+    short = {"mobile_form_minutes": 5}
+    assert named("mobile_first", plan(drafting, SITE, commitments=short)) == ["online_codrafting"]
+    assert verdicts("mobile_first", plan(drafting, workshop, commitments=short)) == {"met"}
 
 
 def test_without_a_head_count_shares_of_participants_are_unknown() -> None:

@@ -58,7 +58,7 @@ def test_a_broken_legal_duty_blocks_and_says_what_was_found() -> None:
     broken = told("legal_frame_identified", ppve({**LAWFUL, "week": 3}, NOTICE, SYNTHESIS, weeks=4))
     assert len(blocks(broken)) == 2
     assert broken[0].detail is not None
-    assert broken[0].detail.fr.endswith("Prévu : 28 jours.")
+    assert broken[0].detail.fr.endswith("Jours prévus : 28.")
 
 
 def test_what_a_voluntary_frame_asks_does_not_block() -> None:
@@ -68,7 +68,7 @@ def test_what_a_voluntary_frame_asks_does_not_block() -> None:
 
 
 def test_a_duty_in_days_is_unknown_while_the_plan_has_no_weeks() -> None:
-    undated = ppve(act("ppve", "deliberate"), LETTER, SYNTHESIS)
+    undated = plan(act("ppve", "deliberate"), LETTER, SYNTHESIS, frame="ppve")
     assert missing("legal_frame_identified", undated) == ["activities.week", "activities.week"]
 
 

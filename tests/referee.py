@@ -1,0 +1,509 @@
+"""An independent judge of plans: what docs/model.md says, counted from a plan file and the data files alone.
+
+It imports nothing of the engine and reads no catalogue: a mistake made once there cannot be made again here.
+Where the page leaves a choice, the words below say how the page was read.
+Exposure shares come in as the command line prints them (`exposure BRIEF --json`); other tests check those.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+CONTRIBUTION = ("diagnose", "ideate", "co_produce", "deliberate", "prioritise")
+LEVELS = ("inform", "consult", "involve", "collaborate", "empower")
+STATES = ("offline", "needs_help", "autonomous")
+OPEN_TO_ALL = {"online_campaign", "online_presence", "ballot", "broadcast", "report"}
+OF_THEIR_OWN_ACCORD = OPEN_TO_ALL | {"meeting", "workshop", "online_live", "office_hours", "paper_form", "event", "exhibition"}
+P_MAX = 0.9
+# "What pays for it": methods or forms that each kind of thing already in hand serves.
+PAYS_FOR = {
+    "platform": {"online_campaign"},
+    "website": {"public_reply", "consultation_file"},
+    "social_media": {"social_media"},
+    "bulletin": {"local_press"},
+    "rooms": {"meeting", "workshop"},
+    "relays": {"relay"},
+    "mediator": {"mediator_tablet"},
+    "mailing_list": {"participant_letter"},
+}
+COUNTS = ("people", "can", "comes", "informed", "deliberates")
+ALL = "all"
+
+Shares = tuple[float, float, float]  # offline, needs help, autonomous
+Tree = dict[str, Any]
+
+
+# -- what is read -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The data files that a plan is judged by, as plain trees."""
+
+    methods: Mapping[str, Tree]
+    rules: Mapping[str, Tree]  # form -> effort field -> figure
+    model: Mapping[str, float]
+    frames: Mapping[str, Tree]
+    aged_12: Mapping[str, float]  # department -> share aged 12 and over; "" is metropolitan France
+
+
+def open_tree(path: Path) -> Any:
+    """A YAML file as plain values."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
+def read_facts(data: Path = DATA) -> Facts:
+    """Everything a ruling needs of the data folder."""
+    methods = {path.stem: open_tree(path) for path in (data / "methods").glob("*.yaml") if path.stem != "defaults"}
+    rules = {form: rule["effort"] for form, rule in open_tree(data / "methods" / "defaults.yaml").items()}
+    model = {name: float(entry["figure"]["value"]) for name, entry in open_tree(data / "model.yaml").items()}
+    frames = {path.stem: open_tree(path) for path in (data / "frames").glob("*.yaml")}
+    return Facts(methods, rules, model, frames, _aged_12(data / "population" / "departments.csv"))
+
+
+def _aged_12(path: Path) -> dict[str, float]:
+    with path.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    counts = {row["code"]: {k: float(v) for k, v in row.items() if k not in ("code", "name")} for row in rows}
+    mainland = [ages for code, ages in counts.items() if not code.startswith("97")]
+    counts[""] = {band: sum(ages[band] for ages in mainland) for band in mainland[0]}
+    # Three fifths of the 10–14 are 12, 13 or 14.
+    return {code: 1 - (a["0-4"] + a["5-9"] + 0.4 * a["10-14"]) / sum(a.values()) for code, a in counts.items()}
+
+
+def states_of(entry: Mapping[str, Any]) -> Shares:
+    """The three states of one entry of `exposure BRIEF --json`."""
+    offline, needs_help, autonomous = (float(entry["states"][name]["value"]) for name in STATES)
+    return offline, needs_help, autonomous
+
+
+# -- what is ruled ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """One activity, counted."""
+
+    id: str
+    method: Tree
+    phase: str
+    units: int
+    contributes: bool
+    chance: Mapping[str, float]  # segment, or `all` -> chance that a member comes to one unit
+    repeated: float  # what its units count as
+    people: float  # expected, over the whole territory
+    cost: float
+    field_days: float
+    reading_days: float
+    start: int = 0
+    end: int = 0
+
+    def pull(self, segment: str) -> float:
+        """−ln(1 − p) times the repeated units."""
+        return -math.log1p(-self.chance[segment]) * self.repeated
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """Every number of a plan, as the page has it."""
+
+    cost: float
+    staff_days: float
+    weeks: int
+    window: tuple[int, int] | None  # first and last week of the contributions
+    coverage: Mapping[str, Mapping[str, float]]  # audience or `all` -> counts
+    goal: float  # share of its targets reached by the public least well reached
+    lines: tuple[Line, ...]
+    breaches: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A public: head count, tags, three states, and whether it was chosen (else the residents in none)."""
+
+    name: str
+    people: float
+    tags: frozenset[str]
+    shares: Shares
+    chosen: bool = True
+
+
+class Referee:
+    """Counts one plan. `plan` is the tree of its file, `exposure` the JSON that the command line gave for its brief."""
+
+    def __init__(self, plan: Tree, exposure: Mapping[str, Any], facts: Facts) -> None:
+        self.plan, self.facts = plan, facts
+        self.brief: Tree = plan["brief"]
+        self.assumed: Tree = self.brief.get("assumptions") or {}
+        self.exposure = exposure
+        self.audiences: list[Tree] = self.brief.get("audiences") or []
+        self.limits: Tree = self.brief.get("limits") or {}
+        self.people = self._people_concerned()
+        self.segments = self._segments()
+
+    # people
+
+    def _people_concerned(self) -> float:
+        """Residents aged 12 and over; where the size of the territory is not known, those in at least one audience."""
+        territory = self.brief.get("territory") or {}
+        if territory.get("people"):
+            return float(territory["people"]) * self.facts.aged_12[str(territory.get("code") or "")]
+        return float(self.exposure[ALL]["people"])
+
+    def _segments(self) -> list[Segment]:
+        found = {entry["name"]: states_of(entry) for entry in self.exposure["audiences"]}
+        chosen = [Segment(a["name"], float(a["people"]), _tags(a), found[a["name"]]) for a in self.audiences]
+        elsewhere = self.exposure["elsewhere"]
+        return [*chosen, Segment("", float(elsewhere["people"]), frozenset(), states_of(elsewhere), chosen=False)]
+
+    # one unit
+
+    def number(self, name: str) -> float:
+        """A number of the model: the brief's own, else that of data/model.yaml."""
+        own = self.assumed.get(name)
+        return float(own) if own is not None else self.facts.model[name]
+
+    def effort(self, method_id: str, name: str, own_only: bool = False) -> float:
+        """The brief's own figure, else the published one, else (unless `own_only`) the rule of the form."""
+        entered = (self.assumed.get("methods") or {}).get(method_id, {})
+        if name in entered:
+            return float(entered[name])
+        method = self.facts.methods[method_id]
+        published = (method.get("effort") or {}).get(name)
+        if published is not None:
+            return float(published["value"])
+        return 0.0 if own_only else float(self.facts.rules[method["form"]][name]["value"])
+
+    def drawn(self, method_id: str) -> float:
+        """People that one unit draws."""
+        form = self.facts.methods[method_id]["form"]
+        people = self.effort(method_id, "people")
+        if form in OPEN_TO_ALL:
+            people *= (self.people / self.number("reference_people")) ** self.number("scale_exponent")
+        attention = (self.brief.get("context") or {}).get("attention")
+        if form in OF_THEIR_OWN_ACCORD and attention in ("little_known", "contested"):
+            people *= self.number(f"attention_{attention}")
+        if form not in OPEN_TO_ALL:
+            people = min(people, self.effort(method_id, "capacity"))
+        return min(people, self.effort(method_id, "share") * self.people)
+
+    def usability(self, method: Tree) -> Shares:
+        """For somebody offline, needing help, autonomous: how far the method is within reach."""
+        helped = {
+            "none": (1.0, 1.0, 1.0),
+            "assisted": (self.number("assisted_offline"), self.number("assisted_help"), 1.0),
+            "basic": (0.0, self.number("basic_help"), 1.0),
+            "autonomous": (0.0, 0.0, 1.0),
+        }
+        return helped[method["digital"]]
+
+    def affinity(self, method: Tree, tags: frozenset[str]) -> float:
+        """How much more, or less, easily a method brings a public."""
+        rated = method.get("affinity") or {}
+        if rated.get("only") and not tags & set(rated["only"]):
+            return self.number("affinity_outside")
+        factors = [self.number("affinity_well")] * len(tags & set(rated.get("well") or []))
+        factors += [self.number("affinity_poorly")] * len(tags & set(rated.get("poorly") or []))
+        return math.prod(factors) ** (1 / len(factors)) if factors else 1.0
+
+    def chances(self, method_id: str) -> dict[str, float]:
+        """Chance that a member of each segment, and of the territory, comes to one unit."""
+        method = self.facts.methods[method_id]
+        share = self.drawn(method_id) / self.people if self.people else 0.0
+        ease = {s.name: self.affinity(method, s.tags) * _dot(s.shares, self.usability(method)) for s in self.segments}
+        weight = sum(s.people for s in self.segments)
+        mean = sum(ease[s.name] * s.people for s in self.segments) / weight if weight else 0.0
+        return {name: min(P_MAX, share * value / mean) if mean else 0.0 for name, value in ease.items()} | {ALL: min(P_MAX, share)}
+
+    # one activity
+
+    def line(self, activity: Tree) -> Line:
+        """Money, days and chances of one activity; absent units are read as one."""
+        name, units = activity["method"], int(activity.get("units") or 1)
+        method = self.facts.methods[name]
+        options = activity.get("options") or []
+        rate = self.number("day_rate")
+        paid = any(_pays(asset, name, method["form"]) for asset in self.brief.get("already_have") or [])
+        cost = 0.0 if paid else self._price(name, units, rate)
+        cost += sum(self._price(option, units, rate, own_only=True) for option in options)
+        days = self.effort(name, "setup_days") + units * self.effort(name, "staff_days")
+        days += sum(self.effort(o, "setup_days", True) + units * self.effort(o, "staff_days", True) for o in options)
+        if "external_facilitation" in options:
+            moved = self.number("outsourced_share") * days
+            days, cost = days - moved, cost + moved * rate
+        chances = self.chances(name)
+        repeated = 1 + (1 - self.number("overlap")) * (units - 1)
+        people = self.people * -math.expm1(math.log1p(-chances[ALL]) * repeated)
+        contributes = activity["phase"] in CONTRIBUTION and method["counts_as"] != "informs"
+        minutes = people * self.effort(name, "contributions") * self.effort(name, "reading_minutes")
+        reading = minutes / 60 / self.number("hours_per_day") if contributes else 0.0
+        return Line(activity["id"], method, activity["phase"], units, contributes, chances, repeated, people, cost, days, reading)
+
+    def _price(self, method: str, units: int, rate: float, own_only: bool = False) -> float:
+        each = self.effort(method, "purchases", own_only) + self.effort(method, "external_days", own_only) * rate
+        return self.effort(method, "setup_purchases", own_only) + units * each
+
+    # the whole
+
+    def rule(self) -> Ruling:
+        """Count the plan, then list what it breaks."""
+        lines = [self.line(activity) for activity in self.plan.get("activities") or []]
+        lines, window = self._dated(lines)
+        days = sum(line.field_days for line in lines)
+        share = self.number("analysis_share")
+        analysis = max(sum(line.reading_days for line in lines), days * share / (1 - share))
+        ruling = Ruling(
+            cost=sum(line.cost for line in lines),
+            staff_days=days + analysis,
+            weeks=max((line.end for line in lines), default=0),
+            window=window,
+            coverage=self._coverage(lines),
+            goal=self._goal(lines),
+            lines=tuple(lines),
+        )
+        return Ruling(**{**ruling.__dict__, "breaches": tuple(self._breaches(ruling))})
+
+    def _coverage(self, lines: list[Line]) -> dict[str, dict[str, float]]:
+        whole = Segment(ALL, self.people, frozenset(), states_of(self.exposure[ALL]))
+        return {s.name: self._counts(s, lines) for s in [*self.segments, whole] if s.chosen}
+
+    def _counts(self, segment: Segment, lines: list[Line]) -> dict[str, float]:
+        contributing = [line for line in lines if line.contributes]
+        best = [max((self.usability(line.method)[state] for line in contributing), default=0.0) for state in range(3)]
+        can = segment.people * _dot(segment.shares, best)
+        comes = min(can, segment.people * _union(contributing, segment.name))
+        working = [line for line in contributing if line.method["counts_as"] == "deliberates"]
+        return {
+            "people": segment.people,
+            "can": can,
+            "comes": comes,
+            "informed": segment.people * _union((line for line in lines if not line.contributes), segment.name),
+            "deliberates": min(comes, segment.people * _union(working, segment.name)),
+        }
+
+    def phases(self) -> list[str]:
+        """The contribution phases of the brief, else diagnose and ideate."""
+        return [phase for phase in CONTRIBUTION if phase in (self.brief.get("phases") or [])] or ["diagnose", "ideate"]
+
+    def _goal(self, lines: list[Line]) -> float:
+        named = [a["name"] for a in self.audiences if a.get("priority", True)]
+        judged = [s for s in self.segments if (s.name in named if named else s.people > 0)]
+        weights = self.assumed.get("weights") or {}
+        targets = self.assumed.get("targets") or {}
+
+        def reached(segment: Segment) -> float:
+            met = {}
+            for phase in self.phases():
+                there = (line for line in lines if line.contributes and line.phase == phase)
+                target = targets.get(phase, self.facts.model[f"target_{phase}"])
+                met[phase] = min(1.0, _union(there, segment.name) / target)
+            working = (line for line in lines if line.contributes and line.method["counts_as"] == "deliberates")
+            met["working"] = min(1.0, _union(working, segment.name) / self.facts.model["target_working"])
+            total = sum(weights.get(name, 1.0) for name in met)
+            return sum(weights.get(name, 1.0) * value for name, value in met.items()) / total
+
+        return min((reached(segment) for segment in judged), default=0.0)
+
+    # weeks
+
+    def _dated(self, lines: list[Line]) -> tuple[list[Line], tuple[int, int] | None]:
+        weeks = {a["id"]: a["week"] for a in self.plan.get("activities") or [] if a.get("week") is not None}
+        dated: dict[str, Line] = {}
+
+        def place(line: Line, not_before: int) -> None:
+            first = max(not_before, math.ceil(self.effort(self._id(line), "lead_weeks")) + 1)
+            start = weeks.get(line.id, first)
+            dated[line.id] = Line(**{**line.__dict__, "start": start, "end": start + self._length(line) - 1})
+
+        before = [line for line in lines if line.phase in ("inform", "mobilise")]
+        for line in before:
+            place(line, 1)
+        opening = max((dated[line.id].start + self._notice() for line in before), default=1)
+        contributions: list[Line] = []
+        for phase in CONTRIBUTION:
+            there = [line for line in lines if line.phase == phase]
+            for line in there:
+                place(line, opening)
+            contributions += [dated[line.id] for line in there]
+            opening = max([opening, *(dated[line.id].end + 1 for line in there)])
+        window, closed = None, opening - 1
+        if contributions:
+            first, last = min(line.start for line in contributions), max(line.end for line in contributions)
+            window, closed = (first, last), max(last, first + self._window()[0] - 1)
+        for line in (line for line in lines if line.phase == "report_back"):
+            place(line, closed + math.ceil(self.number("reply_weeks")) + 1)
+        after = max((line.end + 1 for line in dated.values()), default=1)
+        for line in (line for line in lines if line.phase == "evaluate"):
+            place(line, after)
+        return [dated[line.id] for line in lines], window
+
+    def _id(self, line: Line) -> str:
+        return next(a["method"] for a in self.plan["activities"] if a["id"] == line.id)
+
+    def _length(self, line: Line) -> int:
+        weeks = math.ceil(self.effort(self._id(line), "weeks"))
+        sessions = 0 if line.method.get("always_open") else math.ceil(line.units / self.number("sessions_a_week"))
+        return max(1, weeks, sessions)
+
+    def _asked(self, kind: str) -> list[int]:
+        """The days that the frame writes for one kind of duty."""
+        duties = self.facts.frames.get(self.brief.get("frame") or "", {}).get("duties") or []
+        return [duty["days"] for duty in duties if duty["kind"] == kind and duty.get("days")]
+
+    def _notice(self) -> int:
+        """Weeks between the announcement and the opening: the model's, or more where the frame asks for more."""
+        return max(math.ceil(self.number("notice_weeks")), *(math.ceil(days / 7) for days in self._asked("notice_days")), 0)
+
+    def _window(self) -> tuple[int, int | None]:
+        """Least and greatest length of the contributions by the frame: minima rounded up, maxima down."""
+        least = max((math.ceil(days / 7) for days in self._asked("min_days")), default=0)
+        return least, min((days // 7 for days in self._asked("max_days")), default=None)
+
+    # what it breaks
+
+    def _breaches(self, ruling: Ruling) -> Iterable[str]:
+        yield from self._over_the_limits(ruling)
+        yield from self._duties_missed(ruling.lines)
+        for activity, line in zip(self.plan["activities"], ruling.lines, strict=True):
+            yield from self._misuse(activity, line)
+        for audience in self.audiences:
+            counts = ruling.coverage[audience["name"]]
+            if counts["comes"] < (audience.get("floor") or 0.0) * counts["people"] * (1 - 1e-6):
+                yield f"floor of {audience['name']}: {counts['comes']:.1f} of {counts['people']:.0f} come"
+
+    def _over_the_limits(self, ruling: Ruling) -> Iterable[str]:
+        start, end = (_day(self.limits.get(name)) for name in ("start", "end"))
+        room = (end - start).days // 7 if start and end else None
+        limits = {"budget": self.limits.get("budget"), "staff_days": self.limits.get("staff_days"), "weeks": room}
+        for (name, limit), used in zip(limits.items(), (ruling.cost, ruling.staff_days, ruling.weeks), strict=True):
+            if limit is not None and used > limit * (1 + 1e-6) + 1e-6:
+                yield f"{name}: {used:.2f} for {limit:.2f}"
+        _, most = self._window()
+        if ruling.window and most is not None and ruling.window[1] - ruling.window[0] + 1 > most:
+            yield f"max_days: contributions last from week {ruling.window[0]} to {ruling.window[1]}, {most} weeks allowed"
+
+    def _duties_missed(self, lines: Iterable[Line]) -> Iterable[str]:
+        """Each countable duty, written again by hand."""
+        lines = list(lines)
+        given = [line for line in lines if line.contributes]
+        back = [line for line in lines if line.phase == "report_back"]
+        held = {
+            "inform before asking": any(line.phase == "inform" for line in lines),
+            "mobilise before opening": any(line.phase == "mobilise" for line in lines),
+            "publish an answer": any(line.method["form"] == "report" for line in back),
+            "report back off-line too": any(line.method["digital"] == "none" for line in back),
+            "one convivial meeting in person": any(
+                line.method["joins"][0] == "in_person" and line.method["conviviality"] in ("medium", "high") for line in given
+            ),
+            "one channel always open": any(line.method.get("always_open") for line in given),
+            "a digital support that keeps the record": any("digital" in line.method["joins"] for line in given),
+        }
+        for phase in self.phases():
+            held[f"no digital, open to all, in {phase}"] = any(
+                line.phase == phase and line.method["digital"] == "none" and not (line.method.get("affinity") or {}).get("only")
+                for line in given
+            )
+        level = self.brief.get("level")
+        if level in ("involve", "collaborate", "empower"):
+            held["one session where people work together"] = any(line.method["counts_as"] == "deliberates" for line in given)
+        if level:
+            held[f"a method at the level {level}"] = any(level in (line.method.get("levels") or []) for line in given)
+        for duty in self.facts.frames.get(self.brief.get("frame") or "", {}).get("duties") or []:
+            if duty["kind"] == "method" and duty.get("method"):
+                wanted = self.facts.methods[duty["method"]]
+                held[f"the frame asks for {duty['method']}"] = any(line.method is wanted for line in lines)
+        return (f"duty: {words}" for words, yes in held.items() if not yes)
+
+    def _misuse(self, activity: Tree, line: Line) -> Iterable[str]:
+        method = line.method
+        if method["kind"] != "method":
+            yield f"{line.id}: {method['kind']} chosen as an activity"
+        if line.phase not in method["phases"]:
+            yield f"{line.id}: not a method for {line.phase}"
+        if line.phase in CONTRIBUTION and line.phase not in self.phases():
+            yield f"{line.id}: the brief has no phase {line.phase}"
+        if line.units > (method.get("max_units") or 1):
+            yield f"{line.id}: {line.units} units, at most {method.get('max_units') or 1}"
+        for name in activity.get("options") or []:
+            option = self.facts.methods[name]
+            if option["kind"] != "option" or line.phase not in option["phases"]:
+                yield f"{line.id}: {name} is no option there"
+
+
+def _tags(audience: Tree) -> frozenset[str]:
+    """An audience's own tags, and those that its profile says."""
+    profile = audience.get("profile") or {}
+    ages, sizes = set(profile.get("age") or []), list(profile.get("commune_size") or [])
+    tags = set(audience.get("tags") or [])
+    tags |= {"elderly"} if ages and ages <= {"60-69", "70+"} else set()
+    tags |= {"young"} if ages and ages <= {"12-17", "18-24"} else set()
+    tags |= {"rural"} if sizes == ["rural_commune_under_2000"] else set()
+    return frozenset(tags)
+
+
+def _pays(asset: Tree, method: str, form: str) -> bool:
+    served = set(asset.get("methods") or []) or PAYS_FOR.get(asset["what"], set())
+    return method in served or form in served
+
+
+def _dot(shares: Iterable[float], weights: Iterable[float]) -> float:
+    return sum(a * b for a, b in zip(shares, weights, strict=True))
+
+
+def _union(lines: Iterable[Line], segment: str) -> float:
+    """Share of a segment that at least one of these activities brings."""
+    return -math.expm1(-sum(line.pull(segment) for line in lines))
+
+
+def _day(value: object) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value if isinstance(value, date) else None
+
+
+# -- what the engine claims ---------------------------------------------------------------------------
+
+
+def judge(plan: Path, exposure: Mapping[str, Any], facts: Facts) -> Ruling:
+    """The ruling on a plan file."""
+    return Referee(open_tree(plan), exposure, facts).rule()
+
+
+def differences(ruling: Ruling, claimed: Mapping[str, Any], tolerance: float = 0.005) -> list[str]:
+    """Where the JSON of `plan --json` differs from the ruling by more than a share `tolerance` of it."""
+    pairs: list[tuple[str, float, float]] = [
+        ("cost", ruling.cost, claimed["cost"]),
+        ("staff_days", ruling.staff_days, claimed["staff_days"]),
+        ("weeks", ruling.weeks, claimed["weeks"] or 0),
+    ]
+    for name, counts in ruling.coverage.items():
+        pairs += [(f"{name}: {count}", counts[count], claimed["coverage"][name][count]) for count in COUNTS]
+    for line, told in zip(ruling.lines, claimed["lines"], strict=True):
+        pairs += [
+            (f"{line.id}: cost", line.cost, told["cost"]),
+            (f"{line.id}: staff_days", line.field_days, told["staff_days"]),
+            (f"{line.id}: people", line.people, told["people"]),
+            (f"{line.id}: reading_days", line.reading_days, told["reading_days"]),
+            (f"{line.id}: start_week", line.start, told["start_week"]),
+            (f"{line.id}: end_week", line.end, told["end_week"]),
+        ]
+    if claimed.get("certificate"):
+        pairs.append(("certificate: exact", ruling.goal, claimed["certificate"]["exact"]))
+    return [
+        f"{name}: {told:.6g} claimed, {mine:.6g} found"
+        for name, mine, told in pairs
+        if abs(mine - told) > tolerance * max(abs(mine), abs(told)) + 1e-9
+    ]
+
+
+def load_json(path: Path) -> Any:
+    """A JSON document from a file."""
+    return json.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""Thin pages over the domain: read, call, draw."""

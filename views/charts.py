@@ -1,0 +1,145 @@
+"""Charts: drawn from the same records as the tables beside them; strands and states by colour, shape and label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import plotly.graph_objects as go
+
+from catalog.methods import STRANDS, Strand
+from catalog.words import Lang
+
+STRAND_COLOURS: dict[Strand, str] = {"in_person": "#9a3412", "digital": "#0a5c8a", "remote": "#3f6212"}
+STRAND_PATTERNS: dict[Strand, str] = {"in_person": "", "digital": "/", "remote": "."}
+# The three states, light to dark: readable in grey as well.
+STATE_COLOURS = {"autonomous": "#cfe3ef", "needs_help": "#e8b45a", "offline": "#7a2e12"}
+STATE_INKS = {"autonomous": "#0f0f0f", "needs_help": "#0f0f0f", "offline": "#ffffff"}
+STATE_PATTERNS = {"autonomous": "", "needs_help": "/", "offline": "x"}
+INK, FAINT = "#0f0f0f", "#d5d9de"
+FONT = {"family": "Atkinson Hyperlegible, Arial, sans-serif", "size": 14, "color": INK}
+CONFIG = {"displayModeBar": False, "scrollZoom": False}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One public: shares of its three states, with the words shown in each."""
+
+    name: str
+    shares: dict[str, float]  # state -> 0 to 1
+    words: dict[str, str]  # state -> range of people
+
+
+@dataclass(frozen=True)
+class Span:
+    """One activity on the calendar."""
+
+    id: str
+    name: str
+    strand: Strand
+    first: int  # week
+    last: int
+
+
+def states(bars: Sequence[Bar], labels: dict[str, str], lang: Lang) -> go.Figure:
+    """Stacked bars: who takes part alone, with help, or never uses the internet; one bar a public."""
+    figure = go.Figure()
+    for state, label in labels.items():
+        figure.add_bar(
+            y=[bar.name for bar in bars], x=[bar.shares[state] for bar in bars], name=label, orientation="h",
+            marker={"color": STATE_COLOURS[state], "pattern": {"shape": STATE_PATTERNS[state], "fgcolor": "#5c6670", "fillmode": "overlay", "fgopacity": 0.35},
+                    "line": {"color": "#ffffff", "width": 1}},
+            hovertext=[f"{bar.name} : {label}, {bar.words[state]}" for bar in bars], hoverinfo="text",
+        )  # fmt: skip
+    figure.update_layout(barmode="stack", **_layout(60 + 46 * len(bars)), legend=_legend())
+    figure.update_xaxes(tickformat=".0%", range=[0, 1], gridcolor=FAINT, fixedrange=True)
+    figure.update_yaxes(autorange="reversed", fixedrange=True, automargin=True)
+    return figure
+
+
+def lanes(
+    spans: Sequence[Span], milestones: Sequence[tuple[int, str]], names: dict[Strand, str], start: date | None, lang: Lang
+) -> go.Figure:
+    """Three lanes over the weeks, one per strand; milestones as dotted lines."""
+    rows: list[tuple[Strand, Span]] = [(strand, span) for strand in STRANDS for span in spans if span.strand == strand]
+    figure = go.Figure()
+    for strand in STRANDS:
+        mine = [(row, span) for row, (lane, span) in enumerate(rows) if lane == strand]
+        if not mine:
+            continue
+        figure.add_bar(
+            y=[row for row, _ in mine], base=[span.first - 1 for _, span in mine], x=[span.last - span.first + 1 for _, span in mine],
+            orientation="h", name=names[strand], width=0.7,
+            marker={"color": STRAND_COLOURS[strand], "pattern": {"shape": STRAND_PATTERNS[strand], "fgcolor": "#ffffff", "fillmode": "overlay", "fgopacity": 0.35}},
+            hovertext=[f"{span.name} ({_weeks(span, lang)})" for _, span in mine], hoverinfo="text",
+        )  # fmt: skip
+    for week, label in milestones:
+        figure.add_vline(
+            x=week,
+            line={"dash": "dot", "color": "#4a4f57"},
+            annotation={"text": label, "font": {"size": 12}, "yanchor": "bottom", "xanchor": "right"},
+        )
+    figure.update_layout(barmode="overlay", **_layout(60 + 26 * len(rows), top=30), legend=_legend(), bargap=0.2)
+    figure.update_yaxes(
+        tickvals=list(range(len(rows))), ticktext=[span.name for _, span in rows], autorange="reversed", fixedrange=True, automargin=True
+    )
+    last = max([span.last for span in spans] + [week for week, _ in milestones], default=1)
+    ticks = list(range(0, last + 1, max(1, last // 8)))
+    figure.update_xaxes(
+        range=[0, last + 0.5], tickvals=ticks, ticktext=[_week(tick + 1, start, lang) for tick in ticks], gridcolor=FAINT, fixedrange=True
+    )
+    return figure
+
+
+def compromise(points: Sequence[dict[str, Any]], labels: tuple[str, str], lang: Lang) -> go.Figure:
+    """Money against the public least well reached; all-digital and all-in-person plans beside."""
+    figure = go.Figure()
+    for kind, name, symbol, colour in labels_of(points):
+        mine = [point for point in points if point["label"] == kind and point["cost"] is not None]
+        figure.add_scatter(
+            x=[point["cost"] for point in mine], y=[point["least"] for point in mine], name=name, mode="lines+markers" if kind == "budget" else "markers",
+            marker={"symbol": symbol, "size": 12, "color": colour}, line={"color": colour, "dash": "dot"}, hovertemplate="%{x:,.0f} € · %{y:.0%}<extra></extra>",
+        )  # fmt: skip
+    figure.update_layout(**_layout(320), legend=_legend())
+    figure.update_xaxes(title=labels[0], gridcolor=FAINT, rangemode="tozero", fixedrange=True, ticksuffix=" €")
+    figure.update_yaxes(title=labels[1], tickformat=".0%", gridcolor=FAINT, rangemode="tozero", fixedrange=True)
+    return figure
+
+
+def labels_of(points: Sequence[dict[str, Any]]) -> list[tuple[str, str, str, str]]:
+    """Kind, words, symbol and colour of each series of a compromise."""
+    words = {point["label"]: point["name"] for point in points}
+    looks = {
+        "budget": ("circle", INK),
+        "digital": ("diamond", STRAND_COLOURS["digital"]),
+        "in_person": ("square", STRAND_COLOURS["in_person"]),
+    }
+    return [(kind, words[kind], *looks[kind]) for kind in looks if kind in words]
+
+
+def _week(week: int, start: date | None, lang: Lang) -> str:
+    from babel.dates import format_date
+
+    from planner.calendar import monday
+
+    if start is None:
+        return f"S{week}" if lang == "fr" else f"W{week}"
+    return format_date(monday(start, week), format="d MMM", locale="en_GB" if lang == "en" else lang)
+
+
+def _weeks(span: Span, lang: Lang) -> str:
+    if span.first == span.last:
+        return f"semaine {span.first}" if lang == "fr" else f"week {span.first}"
+    return f"semaines {span.first} à {span.last}" if lang == "fr" else f"weeks {span.first} to {span.last}"
+
+
+def _layout(height: int, top: int = 10) -> dict[str, Any]:
+    return {
+        "height": height + 40, "margin": {"l": 8, "r": 8, "t": top, "b": 8}, "font": FONT, "paper_bgcolor": "#ffffff", "plot_bgcolor": "#ffffff",
+    }  # fmt: skip
+
+
+def _legend() -> dict[str, Any]:
+    return {"orientation": "h", "yanchor": "top", "y": -0.12, "x": 0, "traceorder": "normal", "font": {"size": 13}}

@@ -1,0 +1,91 @@
+"""The frame around every page: its entries, the language, and the plan at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from catalog.words import LANGUAGES, Lang, translator
+from views import state
+
+ICON = Path(__file__).resolve().parent.parent / "static" / "maillage.svg"
+NAMES: dict[Lang, str] = {"fr": "Français", "en": "English"}
+
+# One style for all pages: room to read, no English corner left, readable on a phone.
+STYLE = """<style>
+[data-testid="stMainBlockContainer"] { padding: 3.4rem 2.5rem 3rem; max-width: 80rem; }
+[data-testid="stMainBlockContainer"] h1 { font-size: 2rem; padding: 0; }
+[data-testid="stMainBlockContainer"] h2 { font-size: 1.4rem; padding: .8rem 0 .2rem; }
+[data-testid="stMainBlockContainer"] h3 { font-size: 1.1rem; padding: .4rem 0 .1rem; }
+.lead { font-size: 1.15rem; margin: 0 0 .6rem; max-width: 46rem; }
+.small { font-size: .9rem; color: #4a4f57; }
+.default-mark { background: #e9ebee; color: #3a3f46; border-radius: 3px; padding: 0 .35em; font-size: .82rem; }
+.answer { font-size: 1.35rem; font-weight: 700; line-height: 1.3; margin: 0 0 .3rem; max-width: 52rem; }
+.big { font-size: 1.9rem; font-weight: 700; line-height: 1.15; margin: 0; }
+.strand-in_person { border-left: 6px solid #9a3412; padding-left: .6rem; }
+.strand-digital { border-left: 6px solid #0a5c8a; padding-left: .6rem; }
+.strand-remote { border-left: 6px solid #3f6212; padding-left: .6rem; }
+[data-testid="InputInstructions"] { display: none; }
+@media (max-width: 640px) {
+  [data-testid="stMainBlockContainer"] { padding: 3.4rem 1rem 2rem; }
+  [data-testid="stMainBlockContainer"] h1 { font-size: 1.6rem; }
+  .big { font-size: 1.5rem; }
+}
+</style>"""
+
+
+@st.cache_resource
+def _page_language() -> Callable[..., object]:
+    """Streamlit writes lang="en" on every page: a component of one line follows the switch instead."""
+    script = "export default function (c) { document.documentElement.lang = c.data.lang }"
+    component: Callable[..., object] = st.components.v2.component("page_language", js=script)
+    return component
+
+
+def pages() -> st.navigation:  # type: ignore[valid-type]
+    """The entries, in both languages under the same addresses."""
+    _ = translator(state.lang())
+    return st.navigation([
+        st.Page("views/home.py", title=_("Home"), url_path="home", default=True),
+        st.Page("views/landscape.py", title=_("Landscape"), url_path="landscape"),
+        st.Page("views/audiences.py", title=_("Audiences"), url_path="audiences"),
+        st.Page("views/plan.py", title=_("Consultation plan"), url_path="plan"),
+        st.Page("views/sources.py", title=_("Sources"), url_path="sources"),
+    ])  # fmt: skip
+
+
+def open_frame() -> None:
+    """Page settings, language switch, state of the plan at hand."""
+    lang = state.lang()
+    _ = translator(lang)
+    st.set_page_config(page_title="Maillage", page_icon=str(ICON), layout="wide")
+    st.html(STYLE)
+    _page_language()(key="page-language", data={"lang": lang})
+    with st.sidebar:
+        st.radio(
+            _("Language"), LANGUAGES, index=LANGUAGES.index(lang), format_func=lambda name: NAMES[name], key="language", horizontal=True,
+            on_change=_switch,
+        )  # fmt: skip
+        _plan_at_hand()
+    if state.token() and state.saved() is None:
+        st.warning(_("No plan has this address. Check that it was copied whole; nothing has been erased."))
+    if found := state.problem():
+        st.error(found)
+
+
+def _switch() -> None:
+    state.set_lang(st.session_state["language"])
+
+
+def _plan_at_hand() -> None:
+    _ = translator(state.lang())
+    found = state.saved()
+    if found is None:
+        return
+    st.markdown(f"**{_('My plan')}**")
+    st.text(found.plan.brief.subject)
+    when = found.saved_at.astimezone().strftime("%H:%M")
+    st.caption(_("Saved at {time}. This page’s address opens it again: keep it.").format(time=when))
+    st.button(_("Start another"), on_click=state.leave, width="stretch")

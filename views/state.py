@@ -1,0 +1,133 @@
+"""The address and what it names: the language and the plan at hand.
+
+Session state holds ids only. A click in the navigation drops the query string, so the address is put back at
+each run; the plan itself lives in the store, saved at each change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from catalog.words import Lang
+from planner.brief import Brief
+from planner.plan import Plan
+from planner.store import Saved, store
+
+KEPT = ("lang", "plan")  # what follows the visitor from page to page
+
+
+def restore() -> None:
+    """Put back in the address what a click in the navigation dropped."""
+    for name in KEPT:
+        if name in st.query_params:
+            st.session_state[f"_{name}"] = st.query_params[name]
+        elif f"_{name}" in st.session_state:
+            st.query_params[name] = st.session_state[f"_{name}"]
+
+
+def lang() -> Lang:
+    """The language of the screen: French unless the address asks for English (`lang=en`)."""
+    return "en" if st.query_params.get("lang") == "en" else "fr"
+
+
+def set_lang(value: Lang) -> None:
+    """Change the language; kept in the address."""
+    st.session_state["_lang"] = value
+    st.query_params["lang"] = value
+
+
+def token() -> str | None:
+    """The edit token of the plan at hand."""
+    return st.query_params.get("plan")
+
+
+def saved() -> Saved | None:
+    """The plan at hand as it was last saved; None when there is none, or when the address names none."""
+    key = token()
+    return store().get(key) if key else None
+
+
+def plan() -> Plan | None:
+    """The plan at hand."""
+    found = saved()
+    return found.plan if found else None
+
+
+def start(plan: Plan) -> None:
+    """Keep a new plan and make it the one at hand; its token joins the address."""
+    key = store().create(plan)
+    st.session_state["_plan"] = key
+    st.query_params["plan"] = key
+
+
+def leave() -> None:
+    """Put the plan at hand aside; it stays at its address."""
+    st.session_state.pop("_plan", None)
+    if "plan" in st.query_params:
+        del st.query_params["plan"]
+
+
+def save(plan: Plan) -> Saved | None:
+    """Save a change at once; the first one creates the plan."""
+    key = token()
+    if key is None or store().get(key) is None:
+        start(plan)
+        return saved()
+    return store().save(key, plan)
+
+
+def undo() -> None:
+    """Go back to the version before."""
+    key = token()
+    before = store().before(key) if key else None
+    if key and before:
+        store().save(key, before)
+
+
+def change(edit: Callable[[Brief], dict[str, Any]]) -> None:
+    """Change the brief of the plan at hand and save; what cannot be kept is said, and nothing is lost.
+
+    Args:
+        edit: from the brief to the fields that change, as plain values.
+    """
+    current = plan() or Plan(brief=Brief(subject=DEFAULT_SUBJECT[lang()]))
+    changes = edit(current.brief)
+    try:
+        brief = Brief.model_validate({**current.brief.model_dump(by_alias=True), **changes})
+        save(Plan.model_validate({**current.model_dump(by_alias=True), "brief": brief.model_dump(by_alias=True)}))
+    except ValidationError as error:
+        fault = error.errors()[0]
+        problem = fault.get("ctx", {}).get("error")
+        st.session_state["_problem"] = problem.text(lang()) if hasattr(problem, "text") else fault["msg"]
+
+
+def problem() -> str | None:
+    """What the last change could not keep, said once."""
+    found: str | None = st.session_state.pop("_problem", None)
+    return found
+
+
+def saved_at() -> datetime | None:
+    """When the plan at hand was last saved, in the server's time zone."""
+    found = saved()
+    return found.saved_at.astimezone() if found else None
+
+
+DEFAULT_SUBJECT: dict[Lang, str] = {"fr": "Ma concertation", "en": "My consultation"}
+
+
+def address(**more: str) -> dict[str, str]:
+    """The query string of a link to another page of the same visit."""
+    return {name: st.query_params[name] for name in KEPT if name in st.query_params} | more
+
+
+def keep() -> None:
+    """Remember the address for the next page."""
+    for name in KEPT:
+        if name in st.query_params:
+            st.session_state[f"_{name}"] = st.query_params[name]

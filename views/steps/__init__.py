@@ -1,0 +1,1 @@
+"""The steps of the consultation plan, in the order of the work: the mandate first."""
