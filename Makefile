@@ -4,7 +4,7 @@ PORT ?= 8501
 PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint bench install requirements
+.PHONY: run test lint bench messages install requirements
 
 run: .venv/run
 	@echo "Maillage : http://localhost:$(PORT)"
@@ -20,6 +20,10 @@ lint: .venv/dev
 
 bench: .venv/dev
 	$(PY) -m pytest tests/benchmarks -s -p no:cacheprovider
+
+# Say which words of the pages lack their French, and which French is no longer used.
+messages: .venv/dev
+	$(PY) -m pytest tests/test_locale.py
 
 install: .venv/dev
 

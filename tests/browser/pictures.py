@@ -51,7 +51,7 @@ def address(server: Server, page: str, ask: dict[str, str]) -> str:
 
 def settle(page: Page) -> None:
     """Wait until the page is drawn: its title is there, the script has ended, charts and maps are painted."""
-    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", level=1).first).to_be_visible(timeout=60_000)
     page.wait_for_function(SETTLED, timeout=60_000)
     page.wait_for_timeout(800)  # the camera of the map, the fade of new elements
 

@@ -11,6 +11,9 @@ from urllib.parse import urlparse
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from catalog.graph import build, write
+from catalog.load import load
+
 pytestmark = pytest.mark.browser
 
 
@@ -148,6 +151,19 @@ def test_no_request_leaves_the_machine_on_the_page_nor_on_the_map_taken_away(
     expect(page.locator("#mynetwork canvas")).to_be_visible()
     page.wait_for_timeout(1000)
     assert outside == []
+
+
+def test_names_written_to_harm_do_not_run_in_the_map_taken_away(page: Page, tmp_path: Path) -> None:
+    graph = build(load())
+    harm = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
+    for _, values in graph.nodes(data=True):
+        values.update(label=harm, what=harm)
+    write(graph, tmp_path / "map.html")
+    page.goto((tmp_path / "map.html").as_uri())
+    expect(page.locator("#mynetwork canvas")).to_be_visible()
+    page.locator("#mynetwork").hover()  # names show as tooltips there
+    page.wait_for_timeout(1000)
+    expect(page).to_have_title("Paysage des outils de participation")
 
 
 def test_the_page_answers_in_english_at_the_same_address(page: Page, app_url: str) -> None:

@@ -366,7 +366,7 @@ class LandscapeMap {
   paintLinks(context, scale, lit, around) {
     context.strokeStyle = this.theme.text;
     context.lineWidth = 1 / scale;
-    context.globalAlpha = lit ? 0.015 : 0.04;
+    context.globalAlpha = lit ? 0.012 : 0.032;
     context.beginPath();
     for (const [start, end] of this.weave) this.thread(context, start, end);
     context.stroke();
