@@ -125,7 +125,7 @@ def _plan(options: argparse.Namespace) -> int:
 
 
 def _wishes(options: argparse.Namespace, brief: Brief, catalog: Catalog) -> Any:
-    from planner.optimise import Wishes
+    from planner.program import Wishes
 
     for name in (*options.forbid, *options.require):
         if name not in catalog.methods:

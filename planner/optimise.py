@@ -1,9 +1,8 @@
 """The best blend that money, agent-days and the calendar allow, with its certificate.
 
 First the public least well reached is reached as well as possible (max-min), then everybody together,
-without giving up more than 1 % of the first. Coverage 1 − exp(−Σλu) is concave: it is bounded from above
-by tangents, so the solver's bound holds for the exact goal, and every plan is judged by the exact formula
-(planner.evaluate.targets_met), never by the tangents.
+without giving up more than 1 % of the first. Every plan is judged by the exact formula
+(planner.evaluate.targets_met), never by the tangents of the program.
 
 Source: formulation and measures in docs/model.md.
 """
@@ -11,87 +10,24 @@ Source: formulation and measures in docs/model.md.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from math import exp, floor, log
+from collections.abc import Callable
 
 import numpy as np
 
-from catalog.facts import Record
 from catalog.load import Catalog
-from catalog.methods import CONTRIBUTION_PHASES, Method, Phase
+from catalog.methods import Method
 from planner import VERSION
-from planner.calendar import blocks, whole_weeks
-from planner.duties import Requirement, contributes, non_digital, notice_weeks, requirements, serves, window_weeks
+from planner.duties import contributes
 from planner.evaluate import OUTSOURCING, targets_met
 from planner.plan import Activity, Bridge, Certificate, Plan
-from planner.program import INF, Array, Program, Solution, solve
-from planner.reach import Goal, Situation
+from planner.program import Model, Pair, Wishes, add_tangents, build, each, first_goal, goal_columns, pairs_of, second_goal
+from planner.reach import Situation
+from planner.solver import Array, Solution, solve
 
-TANGENTS = 8
 GIVE = 0.01  # part of the first goal that the second may give up
 REFINE = 0.002  # claimed − exact above which tangents are added at the plan found
-# Forms of field work that a contractor may run under the service's lead.
-OUTSOURCED = frozenset({"meeting", "workshop", "walk", "stand", "outreach", "visit_door", "interview", "event", "online_live", "phone"})
-INFORMED, INFORM_WEIGHT = "informed", 0.2  # information counts in the second goal only: a condition, not an aim
-SUPPORT: tuple[Phase, ...] = ("inform", "mobilise", "report_back")
-
-
-class Wishes(Record):
-    """What is asked of the optimiser beyond the brief."""
-
-    budget: float | None = None  # EUR, instead of the brief's
-    staff_days: float | None = None
-    weeks: int | None = None
-    floors: Mapping[str, float] = {}  # audience -> least share of it
-    forbid: tuple[str, ...] = ()
-    require: tuple[str, ...] = ()
-    only: str | None = None  # one strand, for the comparisons "all digital" and "all in person"
-
 
 Progress = Callable[[str, Plan | None, float | None], None]  # stage, plan so far, value
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A method in a phase, with what one unit takes and brings in this situation."""
-
-    method: Method
-    phase: Phase
-    fixed_cost: float
-    unit_cost: float
-    fixed_days: float
-    unit_days: float
-    reading_days: float  # per first unit; an upper estimate, since people met twice are counted twice
-    weeks: int
-    lead: int
-    most: int  # units
-    rates: Array  # λ per segment
-    outsourced: float  # share of its field days that a contractor can take
-
-    @property
-    def gathers(self) -> bool:
-        return contributes(self.method, self.phase)
-
-
-@dataclass
-class Model:
-    """The program of a brief, with the meaning of its variables."""
-
-    at: Situation
-    wishes: Wishes
-    pairs: tuple[Pair, ...]
-    program: Program = field(default_factory=Program)
-    used: list[int] = field(default_factory=list)  # z: 1 when the activity is in the plan
-    units: list[int] = field(default_factory=list)  # u
-    bought: list[int | None] = field(default_factory=list)  # w: 1 when a contractor runs it
-    bought_units: list[int | None] = field(default_factory=list)  # v: units it runs, all or none
-    ends: dict[Phase, int] = field(default_factory=dict)
-    finals: list[int] = field(default_factory=list)  # last week of each block of phases
-    met: dict[tuple[int, str], int] = field(default_factory=dict)  # t: share of a goal met, per segment
-    rate: dict[tuple[int, str], int] = field(default_factory=dict)  # y = Σλ
-    goals: tuple[Goal, ...] = ()
-    least: int = -1  # θ
 
 
 class Impossible(Exception):
@@ -159,265 +95,6 @@ def _second(model: Model, first: Solution, limit: float) -> tuple[Array, float]:
     return values, float(values[model.least])
 
 
-# -- what can be chosen -------------------------------------------------------------------------------
-
-
-def pairs_of(at: Situation, wishes: Wishes) -> tuple[Pair, ...]:
-    """Every method in every phase where it may serve, in this situation."""
-    wanted = {*SUPPORT, *at.brief.contribution_phases}
-    if "evaluate" in at.brief.phases:
-        wanted.add("evaluate")
-    found = []
-    for method in at.catalog.methods.values():
-        if (
-            method.kind != "method"
-            or method.id in wishes.forbid
-            or (wishes.only and method.strand != wishes.only and method.id not in wishes.require)
-        ):
-            continue
-        for phase in method.phases:
-            if phase in wanted and serves(method, phase):
-                found.append(_pair(method, phase, at))
-    return tuple(found)
-
-
-def _pair(method: Method, phase: Phase, at: Situation) -> Pair:
-    effort = at.effort(method)
-    value = {name: getattr(effort, name).value for name in type(effort).model_fields}
-    paid = at.asset(method) is not None
-    rate = at.default("day_rate")
-    gathers = contributes(method, phase)
-    people = at.draw(method, value["people"])
-    most = method.max_units
-    if gathers and people:  # no more units than the share of the place that such an activity can ever bring
-        allowed = value["share"] * at.people / people
-        most = max(1, min(most, floor(1 + (allowed - 1) / (1 - at.default("overlap")) + 1e-9)))
-    return Pair(
-        method=method, phase=phase,
-        fixed_cost=0.0 if paid else value["setup_purchases"],
-        unit_cost=0.0 if paid else value["purchases"] + value["external_days"] * rate,
-        fixed_days=value["setup_days"], unit_days=value["staff_days"],
-        reading_days=people * value["contributions"] * value["reading_minutes"] / 60 / at.default("hours_per_day") if gathers else 0.0,
-        weeks=max(whole_weeks(value["weeks"]), 1), lead=whole_weeks(value["lead_weeks"]), most=most,
-        rates=at.rates(method), outsourced=at.default("outsourced_share") if method.form in OUTSOURCED else 0.0,
-    )  # fmt: skip
-
-
-def limits(at: Situation, wishes: Wishes) -> tuple[float | None, float | None]:
-    """Budget (EUR) and agent-days that hold; None where nobody set one."""
-    budget = wishes.budget if wishes.budget is not None else at.brief.limits.budget
-    staff = wishes.staff_days if wishes.staff_days is not None else at.brief.limits.staff_days
-    return budget, staff
-
-
-# -- the program --------------------------------------------------------------------------------------
-
-
-def build(at: Situation, wishes: Wishes, pairs: Sequence[Pair]) -> Model:
-    """Variables, limits and requirements of a brief."""
-    model = Model(at, wishes, tuple(pairs))
-    program = model.program
-    for pair in pairs:
-        model.used.append(program.variable(0, 1, whole=True))
-        model.units.append(program.variable(0, pair.most, whole=True))
-        program.row("units", [(model.units[-1], 1), (model.used[-1], -1)], low=0)
-        program.row("units", [(model.units[-1], 1), (model.used[-1], -pair.most)], high=0)
-        _contractor(model, pair)
-    _means(model)
-    _calendar(model)
-    _structure(model)
-    _reach(model)
-    return model
-
-
-def _contractor(model: Model, pair: Pair) -> None:
-    """An activity is run by a contractor whole or not at all: v = u when w = 1, else 0."""
-    if not pair.outsourced:
-        model.bought.append(None)
-        model.bought_units.append(None)
-        return
-    program, z, u = model.program, model.used[-1], model.units[-1]
-    w, v = program.variable(0, 1, whole=True), program.variable(0, pair.most)
-    program.row("contractor", [(w, 1), (z, -1)], high=0)
-    program.row("contractor", [(v, 1), (w, -pair.most)], high=0)
-    program.row("contractor", [(v, 1), (u, -1)], high=0)
-    program.row("contractor", [(v, 1), (u, -1), (w, -pair.most)], low=-pair.most)
-    model.bought.append(w)
-    model.bought_units.append(v)
-
-
-def _means(model: Model) -> None:
-    at, program = model.at, model.program
-    budget, staff = limits(at, model.wishes)
-    cost: list[tuple[int, float]] = []
-    days: list[tuple[int, float]] = []
-    reading: list[tuple[int, float]] = []
-    rate = at.default("day_rate")
-    for (pair, z, u), w, v in zip(_each(model), model.bought, model.bought_units, strict=True):
-        cost += [(z, pair.fixed_cost), (u, pair.unit_cost)]
-        days += [(z, pair.fixed_days), (u, pair.unit_days)]
-        if w is not None and v is not None:
-            moved = [(w, pair.outsourced * pair.fixed_days), (v, pair.outsourced * pair.unit_days)]
-            cost += [(variable, amount * rate) for variable, amount in moved]
-            days += [(variable, -amount) for variable, amount in moved]
-        reading += _repeated(model, z, u, pair.reading_days)
-    program.row("budget", cost, high=INF if budget is None else budget)
-    program.row("staff_days", [*days, *reading], high=INF if staff is None else staff)
-    kept = 1.0 - at.default("analysis_share")  # reading and answering take at least the rest
-    program.row("staff_days", [(v, c / kept) for v, c in days], high=INF if staff is None else staff)
-
-
-def _repeated(model: Model, z: int, u: int, amount: float) -> tuple[tuple[int, float], ...]:
-    """The terms of `amount` brought by the first unit, and by part of the others (see Situation.repeated)."""
-    overlap = model.at.default("overlap")
-    return (z, overlap * amount), (u, (1 - overlap) * amount)
-
-
-def _each(model: Model) -> list[tuple[Pair, int, int]]:
-    return list(zip(model.pairs, model.used, model.units, strict=True))
-
-
-def _calendar(model: Model) -> None:
-    """The same order of things as planner.calendar.schedule, as rows."""
-    at, program = model.at, model.program
-    weeks = model.wishes.weeks if model.wishes.weeks is not None else at.brief.limits.weeks
-    horizon = INF if weeks is None else float(weeks)
-    order = blocks({pair.phase for pair in model.pairs})
-    before: int | None = None
-    for block in order:
-        opening = block[0] in ("inform", "mobilise")
-        end = program.variable(0, horizon, whole=True)
-        model.finals.append(end)
-        wait = whole_weeks(at.default("reply_weeks")) if block[0] == "report_back" else 0
-        if before is not None:
-            program.row("order", [(end, 1), (before, -1)], low=0)
-        for pair, z, u in _each(model):
-            if pair.phase not in block:
-                continue
-            after = [(before, -1.0)] if before is not None else []
-            for lasts in _lengths(model, pair, z, u):
-                program.row("weeks", [(end, 1), *after, (z, -float(wait)), *lasts], low=0)
-                program.row("weeks", [(end, 1), (z, -float(pair.lead)), *lasts], low=0)
-        if opening:
-            # The next block opens some weeks after all of it has started, without waiting for the posters to come down.
-            notice = notice_weeks(at)
-            before = program.variable(notice, max(horizon, notice), whole=True)
-            for pair, z, _ in _each(model):
-                if pair.phase in block:
-                    program.row("weeks", [(before, 1), (z, -float(pair.lead + notice))], low=0)
-        else:
-            before = end
-            if block[0] in CONTRIBUTION_PHASES:
-                model.ends[block[0]] = end
-    least, most = window_weeks(at)
-    contribution = [model.ends[p] for p in at.brief.contribution_phases if p in model.ends]
-    if contribution and least:
-        program.row("window", [(contribution[-1], 1)], low=1 + least)
-    if contribution and most is not None:
-        program.row("window", [(contribution[-1], 1)], high=max(1 + most, 2))
-
-
-def _lengths(model: Model, pair: Pair, z: int, u: int) -> list[list[tuple[int, float]]]:
-    """The two lengths an activity must fit: its own, and that of its sessions (evaluate.length_in_weeks)."""
-    own = [(z, -float(pair.weeks))]
-    return [own] if pair.method.always_open else [own, [(u, -1.0 / model.at.default("sessions_a_week"))]]
-
-
-def _structure(model: Model) -> None:
-    """At least one activity per requirement; digital never stands alone in a phase; what is required is in."""
-    program, wishes = model.program, model.wishes
-    for requirement in requirements(model.at):
-        if wishes.only and not _possible(model, requirement):
-            continue  # the one-strand comparisons are drawn beside the plan to show what they miss
-        terms = [(z, 1.0) for pair, z, _ in _each(model) if requirement.wanted(pair.method, pair.phase)]
-        program.row(f"rule:{requirement.id}", terms, low=requirement.at_least)
-    if not wishes.only:
-        for phase in model.at.brief.contribution_phases:
-            inside = [(p, z) for p, z, _ in _each(model) if p.phase == phase]
-            weights = [
-                (z, 1.0 if non_digital(p.method) else -1.0) for p, z in inside if non_digital(p.method) or p.method.joins == ("digital",)
-            ]
-            program.row(f"rule:complementarity:{phase}", weights, low=0)
-    for method in {pair.method.id for pair in model.pairs}:  # one leaflet does not both inform and mobilise
-        support = [(z, 1.0) for pair, z, _ in _each(model) if pair.method.id == method and pair.phase in SUPPORT[:2]]
-        if len(support) > 1:
-            program.row("once", support, high=1)
-    for name in wishes.require:
-        program.row(f"require:{name}", [(z, 1.0) for pair, z, _ in _each(model) if pair.method.id == name], low=1)
-
-
-def _possible(model: Model, requirement: Requirement) -> bool:
-    return any(requirement.wanted(pair.method, pair.phase) for pair in model.pairs)
-
-
-def goal_columns(at: Situation) -> tuple[int, ...]:
-    """The segments of the first goal: the priority audiences, or everybody when none is chosen."""
-    wanted = {audience.name for audience in at.brief.audiences if audience.priority}
-    chosen = tuple(i for i, segment in enumerate(at.segments) if segment.chosen and segment.name in wanted)
-    return chosen or tuple(range(len(at.segments)))
-
-
-def _reach(model: Model) -> None:
-    at, program = model.at, model.program
-    model.least = program.variable(0, 1)
-    model.goals = (*at.goals, Goal(INFORMED, SUPPORT[:2], False, at.default("target_informed"), 0.0))
-    for column, segment in enumerate(at.segments):
-        for goal in model.goals:
-            y, t = program.variable(0, INF), program.variable(0, 1)
-            model.rate[column, goal.name], model.met[column, goal.name] = y, t
-            terms = [
-                term for pair, z, u in _each(model) if _serves(goal, pair) for term in _repeated(model, z, u, -float(pair.rates[column]))
-            ]
-            program.row("reach", [(y, 1.0), *terms], low=0, high=0)
-            top = -log(1 - goal.target)
-            for k in range(TANGENTS):
-                _tangent(model, column, goal, top * k / (TANGENTS - 1))
-        floor_share = model.wishes.floors.get(segment.name, segment.floor)
-        if floor_share:
-            heard = [(model.rate[column, phase], 1.0) for phase in at.brief.contribution_phases]
-            program.row(f"floor:{segment.name}", heard, low=-log(1 - floor_share))
-    for column in goal_columns(at):
-        program.row("least", [(model.least, 1.0), *((model.met[column, g.name], -g.weight) for g in at.goals)], high=0)
-
-
-def _serves(goal: Goal, pair: Pair) -> bool:
-    return pair.phase in goal.phases if goal.name == INFORMED else goal.counts(pair.method, pair.phase)
-
-
-def _tangent(model: Model, column: int, goal: Goal, at_rate: float) -> None:
-    """t·τ ≤ tangent of 1 − e^(−y) at y = at_rate: an upper bound, since the curve is concave."""
-    slope = exp(-at_rate)
-    t, y = model.met[column, goal.name], model.rate[column, goal.name]
-    model.program.row("tangent", [(t, goal.target), (y, -slope)], high=1 - slope - slope * at_rate)
-
-
-def add_tangents(model: Model, values: Array) -> None:
-    """Cut off what the tangents claim too much at a plan."""
-    for column in range(len(model.at.segments)):
-        for goal in model.goals:
-            _tangent(model, column, goal, float(values[model.rate[column, goal.name]]))
-
-
-def first_goal(model: Model) -> dict[int, float]:
-    """The least reached first; a trace of the total decides between equals."""
-    return {model.least: 1.0, **{v: c * 1e-4 for v, c in second_goal(model).items()}}
-
-
-def second_goal(model: Model) -> dict[int, float]:
-    """Everybody together, each segment by its size; a trace of the cost decides between equals."""
-    sizes = np.array([segment.people for segment in model.at.segments])
-    shares = sizes / sizes.sum() if sizes.sum() else np.ones(len(sizes)) / len(sizes)
-    weights = {goal.name: goal.weight for goal in model.at.goals} | {INFORMED: INFORM_WEIGHT}
-    wanted = {t: float(shares[column]) * weights[name] for (column, name), t in model.met.items()}
-    budget, staff = limits(model.at, model.wishes)
-    for (pair, z, u), w in zip(_each(model), model.bought, strict=True):
-        wanted[z] = -1e-3 * (pair.fixed_cost / (budget or 1e5) + pair.fixed_days / (staff or 1e3)) - 1e-5
-        wanted[u] = -1e-3 * (pair.unit_cost / (budget or 1e5) + pair.unit_days / (staff or 1e3)) - 1e-5
-        if w is not None:
-            wanted[w] = -1e-3
-    return wanted
-
-
 # -- from values to a plan ----------------------------------------------------------------------------
 
 
@@ -425,7 +102,7 @@ def to_plan(model: Model, values: Array) -> Plan:
     """The plan that a solution stands for, with its bridges and the tools that serve it."""
     at = model.at
     activities = []
-    for (pair, z, u), w in zip(_each(model), model.bought, strict=True):
+    for (pair, z, u), w in zip(each(model), model.bought, strict=True):
         if values[z] > 0.5:
             options = (OUTSOURCING,) if w is not None and values[w] > 0.5 else ()
             activities.append(

@@ -9,22 +9,11 @@ from typing import Literal
 from catalog.facts import Record
 from planner.audiences import ALL
 from planner.evaluate import evaluate
-from planner.optimise import (
-    Impossible,
-    Model,
-    Wishes,
-    add_tangents,
-    build,
-    goal_of,
-    limits,
-    pairs_of,
-    propose,
-    second_goal,
-    to_plan,
-)
+from planner.optimise import Impossible, goal_of, propose, to_plan
 from planner.plan import Plan
-from planner.program import Program, solve
+from planner.program import Model, Wishes, add_tangents, build, limits, pairs_of, second_goal
 from planner.reach import Situation
+from planner.solver import Program, solve
 
 STEPS = {"budget": 100.0, "staff_days": 1.0, "weeks": 1.0}  # what a relaxed limit is rounded up to
 NEAR = 0.95  # an alternative keeps this part of the best plan's goal

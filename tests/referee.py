@@ -148,7 +148,8 @@ class Referee:
     """Counts one plan. `plan` is the tree of its file, `exposure` the JSON that the command line gave for its brief."""
 
     def __init__(self, plan: Tree, exposure: Mapping[str, Any], facts: Facts) -> None:
-        self.plan, self.facts = plan, facts
+        self.facts = facts
+        self.activities = [{**a, "id": a.get("id") or f"{a['method']}-{a['phase']}"} for a in plan.get("activities") or []]
         self.brief: Tree = plan["brief"]
         self.assumed: Tree = self.brief.get("assumptions") or {}
         self.exposure = exposure
@@ -268,7 +269,7 @@ class Referee:
 
     def rule(self) -> Ruling:
         """Count the plan, then list what it breaks."""
-        lines = [self.line(activity) for activity in self.plan.get("activities") or []]
+        lines = [self.line(activity) for activity in self.activities]
         lines, window = self._dated(lines)
         days = sum(line.field_days for line in lines)
         share = self.number("analysis_share")
@@ -365,7 +366,7 @@ class Referee:
     # weeks
 
     def _dated(self, lines: list[Line]) -> tuple[list[Line], tuple[int, int] | None]:
-        weeks = {a["id"]: a["week"] for a in self.plan.get("activities") or [] if a.get("week") is not None}
+        weeks = {a["id"]: a["week"] for a in self.activities if a.get("week") is not None}
         dated: dict[str, Line] = {}
 
         def place(line: Line, not_before: int) -> None:
@@ -419,7 +420,7 @@ class Referee:
     def _breaches(self, ruling: Ruling) -> Iterable[str]:
         yield from self._over_the_limits(ruling)
         yield from self._duties_missed(ruling.lines)
-        for activity, line in zip(self.plan["activities"], ruling.lines, strict=True):
+        for activity, line in zip(self.activities, ruling.lines, strict=True):
             yield from self._misuse(activity, line)
         for audience in self.audiences:
             counts = ruling.coverage[audience["name"]]

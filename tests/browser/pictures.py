@@ -66,7 +66,9 @@ def grow(page: Page, tallest: int = TALLEST) -> None:
     """Make the window as tall as the page, which Streamlit scrolls inside a frame."""
     width = page.viewport_size["width"] if page.viewport_size else 1280
     for _ in range(3):  # a taller window can make a page taller
-        needed = page.evaluate("() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollHeight, m.clientHeight] }")
+        needed = page.evaluate(
+            "() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollHeight, m.clientHeight] }"
+        )
         if needed[0] <= needed[1]:
             break
         page.set_viewport_size({"width": width, "height": min(tallest, needed[0] + 20)})

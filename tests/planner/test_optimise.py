@@ -8,9 +8,10 @@ import pytest
 from catalog.load import Catalog
 from planner.brief import Audience, Brief, Limits, Territory
 from planner.evaluate import evaluate
-from planner.optimise import GIVE, Impossible, Wishes, build, first_goal, goal_of, pairs_of, propose, to_plan
-from planner.program import Program, solve
+from planner.optimise import GIVE, Impossible, goal_of, propose, to_plan
+from planner.program import Wishes, build, first_goal, pairs_of
 from planner.reach import Situation
+from planner.solver import Program, solve
 from planner.tradeoffs import alternatives, conflicts, feasible
 
 KEPT = {"local_press", "social_media", "participant_letter", "market_stand", "workshop", "online_survey", "paper_forms"}
