@@ -77,6 +77,24 @@ def requirements(at: Situation) -> tuple[Requirement, ...]:
             lambda m, f: contributes(m, f) and "digital" in m.joins,
         ),
     ]
+    wanted = {audience.name for audience in at.brief.audiences if audience.priority}
+    priority = [segment for segment in at.segments if segment.name in wanted]
+    if priority:
+        found.append(
+            Requirement(
+                "each_audience_two_ways",
+                Text(fr="une action qui va là où les gens sont déjà", en="an activity that goes where people already are"),
+                lambda m, f: contributes(m, f) and m.touring and not m.affinity.only,
+            )
+        )
+    if any("young" in segment.tags for segment in priority):
+        found.append(
+            Requirement(
+                "youth_dedicated",
+                Text(fr="une action faite pour les jeunes, hors ligne", en="an activity made for young people, off-line"),
+                lambda m, f: contributes(m, f) and m.form in ("outreach", "standing_body") and "young" in m.affinity.well,
+            )
+        )
     for phase in at.brief.contribution_phases:
         found.append(_in_phase(phase))
     if at.brief.level and LEVELS.index(at.brief.level) >= LEVELS.index("involve"):

@@ -26,6 +26,7 @@ from planner.solver import Array, Solution, solve
 
 GIVE = 0.01  # part of the first goal that the second may give up
 REFINE = 0.002  # claimed − exact above which tangents are added at the plan found
+OPEN_FROM = 0.6  # of the mean reach: below it an activity is not said to be open to a public
 
 Progress = Callable[[str, Plan | None, float | None], None]  # stage, plan so far, value
 
@@ -122,11 +123,11 @@ def _tools(method: Method, at: Situation) -> tuple[str, ...]:
 
 
 def _meant_for(pair: Pair, at: Situation) -> tuple[str, ...]:
-    """The audiences that the activity reaches better than the place as a whole."""
+    """The audiences that the activity is open to: all those it does not reach much less than the place as a whole."""
     if not pair.gathers or not pair.rates.any():
         return ()
     mean = float(np.average(pair.rates, weights=[max(s.people, 1e-9) for s in at.segments]))
-    return tuple(s.name for s, rate in zip(at.segments, pair.rates, strict=True) if s.chosen and rate > mean * 1.02)
+    return tuple(s.name for s, rate in zip(at.segments, pair.rates, strict=True) if s.chosen and rate > OPEN_FROM * mean)
 
 
 def bridges(plan: Plan, catalog: Catalog) -> tuple[Bridge, ...]:

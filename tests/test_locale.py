@@ -26,10 +26,16 @@ def tables(tree: ast.Module) -> Tables:
     """The dictionaries of a module whose values are all plain strings: `STATUSES = {"active": "In service"}`."""
     found: Tables = {}
     for node in tree.body:
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and isinstance(node.value, ast.Dict):
-            values = [value.value for value in node.value.values if isinstance(value, ast.Constant)]
-            if len(values) == len(node.value.values):
-                found[node.targets[0].id] = tuple(str(value) for value in values)
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict(values=values)):
+                pass
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.Dict(values=values)):
+                pass
+            case _:
+                continue
+        words = tuple(value.value for value in values if isinstance(value, ast.Constant) and isinstance(value.value, str))
+        if len(words) == len(values):
+            found[name] = words
     return found
 
 
@@ -84,7 +90,7 @@ def pairs() -> list[tuple[str, str]]:
 
 
 def test_messages_are_found_in_f_strings_tables_and_after_the_translator_itself() -> None:
-    table = ast.parse('WORDS = {"a": "Paper", "b": "Phone"}\nOTHER = {"a": 1 + 1}')
+    table = ast.parse('WORDS: dict[str, str] = {"a": "Paper", "b": "Phone"}\nOTHER = {"a": 1}')
     code = (
         'f"<b>{_(\'My plan\')}</b>"\n_(WORDS[x])\n_(cards.STATUSES[y])\nself._("Close")\ntranslator(lang)("not known")\n'
         'for _ in range(3): "no message"\n'

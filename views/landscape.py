@@ -22,7 +22,7 @@ MAP_HEIGHT = 640  # at most: the map keeps to the first screen
 NAMED_UP_TO = 25  # so few tools left that each wears its name on the map
 STYLE = """<style>
 .count { margin: 0; text-align: center; font-size: .9rem; }
-[data-testid="stMainBlockContainer"] .card-title { padding: 0; margin: 0; line-height: 1.2; overflow-wrap: anywhere; }
+[data-testid="stMainBlockContainer"] .card-title { scroll-margin-top: 4.5rem; padding: 0; margin: 0; line-height: 1.2; overflow-wrap: anywhere; }
 [data-testid="stMainBlockContainer"] .card h3 { font-size: 1rem; padding: .6rem 0 .2rem; margin: 0; }
 .card p { margin: 0 0 .2rem; }
 .card dl { margin: 0; padding: 0 !important; } .card dt { font-weight: 700; margin-top: .45rem; font-size: .95rem; } .card dd { margin: 0; }

@@ -7,13 +7,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from planner.plan import Plan
+from planner.store import Store
+
+from .pictures import proposed
 from .server import NO_BROWSER, Server, chromium, open_browser
 
 HERE = Path(__file__).parent
 LOCAL = ("data:", "blob:", "file:", "about:")  # no request leaves the machine for these
 WAIT = 30_000  # ms: two cores may be busy with a calculation
+
+expect.set_options(timeout=WAIT)
 
 Visit = Callable[..., Page]
 
@@ -54,6 +60,18 @@ def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def app_url(app: Server) -> str:
     """The address of the application."""
     return app.url
+
+
+@pytest.fixture(scope="session")
+def example_plan(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    """The example with a quick proposal."""
+    return proposed(tmp_path_factory.mktemp("example"), 4)
+
+
+@pytest.fixture
+def example(app: Server, example_plan: Plan) -> str:
+    """The token of a copy of that plan, kept by the application."""
+    return Store(f"sqlite:///{app.database}").create(example_plan)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def outside(page: Page) -> Iterator[list[str]]:
 
 def open_landscape(page: Page, app_url: str, ask: str = "") -> None:
     page.goto(f"{app_url.rstrip('/')}/landscape{ask}")
-    expect(page.locator(".canvas canvas")).to_be_visible(timeout=30_000)
+    expect(page.locator(".canvas canvas")).to_be_visible(timeout=60_000)  # a cold server reads the whole catalogue first
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.wait_for_timeout(500)  # the camera settles over two frames
 

@@ -1,7 +1,7 @@
 """Puts the browser's side of the component together when the wheel is built.
 
 vis-network comes out of pyvis, which carries it with its licence, so that no code of others stands in our tree.
-It goes ahead of our own script in one file; a checksum in its name makes browsers fetch a new one after an upgrade.
+It goes ahead of our own scripts in one file; a checksum in its name makes browsers fetch a new one after an upgrade.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 VIS = "lib/vis-9.1.2/vis-network.min.js"
+SCRIPTS = ("painter.js", "index.js")
 
 
 class Assets(BuildHookInterface[Any]):
@@ -23,7 +24,8 @@ class Assets(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         self.folder = tempfile.TemporaryDirectory()
         ours = Path(self.root) / "maillage_graph"
-        self._add("index.js", _vis_network() + (ours / "index.js").read_text(encoding="utf-8"), build_data)
+        scripts = [_vis_network(), *((ours / name).read_text(encoding="utf-8") for name in SCRIPTS)]
+        self._add("index.js", "\n".join(scripts), build_data)
         self._add("style.css", (ours / "style.css").read_text(encoding="utf-8"), build_data)
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
@@ -42,4 +44,4 @@ def _vis_network() -> str:
     found = importlib.util.find_spec("pyvis")
     if found is None or found.origin is None:
         raise FileNotFoundError("pyvis is needed to build this package: it carries vis-network.")
-    return (Path(found.origin).parent / VIS).read_text(encoding="utf-8") + "\n"
+    return (Path(found.origin).parent / VIS).read_text(encoding="utf-8")

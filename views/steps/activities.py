@@ -36,8 +36,8 @@ def table(plan: Plan, numbers: Evaluation) -> None:
                 f"{number(line.staff_days, lang, 1)} {_('agent-days')}</span></div>"
             )
             who = ", ".join(activity.audiences)
-            if who:
-                a.caption(_("Mostly for: {who}").format(who=fields.plain(who)))
+            if who and len(activity.audiences) < len(plan.brief.audiences):
+                a.caption(_("For: {who}").format(who=fields.plain(who)))
             label = f"{method.name(lang)}, {PHASES[activity.phase](lang)}"
             b.number_input(
                 _("Units"),
