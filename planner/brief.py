@@ -281,6 +281,8 @@ def check_names(brief: Brief, catalog: Catalog, document: Document, under: tuple
             problems.append(unknown_name(document, (*under, *path), name, names))  # type: ignore[arg-type]
 
     known(brief.frame, catalog.frames, "frame")
+    for i, source in enumerate(brief.sources):
+        known(source, catalog.sources, "sources", i)
     if brief.territory:
         known(brief.territory.code, catalog.departments, "territory", "code")
         known(brief.territory.commune_size, {cell.commune_size for cell in catalog.seed}, "territory", "commune_size")
