@@ -26,7 +26,7 @@ State = Literal["waiting", "running", "done", "impossible", "failed", "cancelled
 ENDED: frozenset[str] = frozenset({"done", "impossible", "failed", "cancelled"})
 
 
-@dataclass
+@dataclass(eq=False)  # two visitors may ask for the same plan: a job is itself, not its contents
 class Job:
     """One computation: its state, what it said so far, and in the end its plan or its conflicts."""
 

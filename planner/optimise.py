@@ -20,7 +20,7 @@ from planner import VERSION
 from planner.duties import contributes
 from planner.evaluate import OUTSOURCING, targets_met
 from planner.plan import Activity, Bridge, Certificate, Plan
-from planner.program import Model, Pair, Wishes, add_tangents, build, each, first_goal, goal_columns, pairs_of, second_goal
+from planner.program import Model, Pair, Wishes, add_tangents, build, claim, each, first_goal, goal_columns, pairs_of, second_goal
 from planner.reach import Situation
 from planner.solver import Array, Solution, solve
 
@@ -59,20 +59,20 @@ def propose(at: Situation, wishes: Wishes | None = None, seconds: float = 20.0, 
     if first.values is None:
         raise Impossible(first.status)
     tell("total", to_plan(model, first.values), float(first.values[model.least]))
-    best, claimed = _second(model, first, limit)
+    best = _second(model, first, limit)
     plan = to_plan(model, best)
-    exact = goal_of(plan, at)
+    exact, claimed = goal_of(plan, at), claim(model, best)
     for _ in range(3):
         if claimed - exact <= REFINE or time.perf_counter() > limit - 0.5:
             break
         add_tangents(model, best)
-        first = solve(model.program, first_goal(model), seconds=0.5 * (limit - time.perf_counter()), start=None)
-        if first.values is None:
+        again = solve(model.program, first_goal(model), seconds=0.5 * (limit - time.perf_counter()))
+        if again.values is None:
             break
-        values, claimed = _second(model, first, limit)
-        again = to_plan(model, values)
-        if goal_of(again, at) >= exact - 1e-9:
-            best, plan, exact = values, again, goal_of(again, at)
+        first, best = again, _second(model, again, limit)
+        other = to_plan(model, best)
+        if goal_of(other, at) >= exact - 1e-9:
+            plan, exact, claimed = other, goal_of(other, at), claim(model, best)
     bound = max(min(first.bound, 1.0), exact)
     certificate = Certificate(
         objective="share of the phase targets met for the public least well reached",
@@ -85,15 +85,14 @@ def propose(at: Situation, wishes: Wishes | None = None, seconds: float = 20.0, 
     return plan
 
 
-def _second(model: Model, first: Solution, limit: float) -> tuple[Array, float]:
+def _second(model: Model, first: Solution, limit: float) -> Array:
     """Everybody together, without giving up more than 1 % of the first goal; ties go to the cheaper plan."""
     assert first.values is not None
-    reached = float(first.values[model.least])
+    reached = claim(model, first.values)
     second = model.program.copy()
     second.row("first goal", [(model.least, 1.0)], low=reached * (1 - GIVE) - 1e-9)
     found = solve(second, second_goal(model), seconds=max(limit - time.perf_counter(), 1.0) * 0.7, start=first.values)
-    values = found.values if found.values is not None else first.values
-    return values, float(values[model.least])
+    return found.values if found.values is not None else first.values
 
 
 # -- from values to a plan ----------------------------------------------------------------------------

@@ -46,7 +46,7 @@ class SetAside(Record):
 
 
 class Certificate(Record):
-    """How good the plan is: no plan of the scope beats `exact` by more than `gap`.
+    """How good the plan is: no plan of the scope exceeds `bound`, and `gap` is what separates `exact` from it.
 
     All values are shares of the phase targets reached by the public least well reached (0 to 1).
     """

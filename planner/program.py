@@ -321,6 +321,13 @@ def add_tangents(model: Model, values: Array) -> None:
             _tangent(model, column, goal, float(values[model.rate[column, goal.name]]))
 
 
+def claim(model: Model, values: Array) -> float:
+    """The first goal as the tangents see it: never below the exact value of the same plan."""
+    return min(
+        sum(float(values[model.met[column, goal.name]]) * goal.weight for goal in model.at.goals) for column in goal_columns(model.at)
+    )
+
+
 def first_goal(model: Model) -> dict[int, float]:
     """The least reached first; a trace of the total decides between equals."""
     return {model.least: 1.0, **{v: c * 1e-4 for v, c in second_goal(model).items()}}

@@ -28,6 +28,8 @@ STRANDS: Mapping[Strand, Text] = {
     "digital": Text(fr="En ligne", en="Online"),
     "remote": Text(fr="Papier et téléphone", en="Paper and telephone"),
 }
+# The same on screen and on paper, each readable on white, never without its name.
+STRAND_COLOURS: Mapping[Strand, str] = {"in_person": "#9a3412", "digital": "#0a5c8a", "remote": "#3f6212"}
 PHASES: Mapping[Phase, Text] = {
     "inform": Text(fr="informer", en="inform"),
     "mobilise": Text(fr="mobiliser", en="mobilise"),

@@ -454,6 +454,16 @@ class Referee:
             "one channel always open": any(line.method.get("always_open") for line in given),
             "a digital support that keeps the record": any("digital" in line.method["joins"] for line in given),
         }
+        priority = [segment for segment, a in zip(self.segments, self.audiences, strict=False) if a.get("priority", True)]
+        if priority:
+            held["an activity that goes where people are"] = any(
+                line.method.get("touring") and not (line.method.get("affinity") or {}).get("only") for line in given
+            )
+        if any("young" in segment.tags for segment in priority):
+            held["an activity made for young people, off-line"] = any(
+                line.method["form"] in ("outreach", "standing_body") and "young" in ((line.method.get("affinity") or {}).get("well") or [])
+                for line in given
+            )
         for phase in self.phases():
             held[f"no digital, open to all, in {phase}"] = any(
                 line.phase == phase and line.method["digital"] == "none" and not (line.method.get("affinity") or {}).get("only")

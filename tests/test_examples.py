@@ -144,7 +144,7 @@ def test_a_plan_carries_the_keys_of_the_contract_and_a_certificate_that_holds(na
     assert set(certificate) >= {"objective", "claimed", "exact", "bound", "gap", "seconds", "proven", "scope"}
     assert certificate["exact"] <= certificate["bound"] + 1e-9
     assert certificate["gap"] == pytest.approx((certificate["bound"] - certificate["exact"]) / certificate["bound"], abs=1e-9)
-    assert abs(certificate["claimed"] - certificate["exact"]) < 0.002
+    assert certificate["claimed"] < certificate["exact"] + 0.002  # the page: tangents are added until they claim no more than that
     for counts in result["coverage"].values():
         assert set(counts) >= {"people", "can", "comes", "comes_low", "comes_high", "informed", "deliberates"}
         assert counts["comes_low"] <= counts["comes"] <= counts["comes_high"] <= counts["can"] * (1 + 1e-9)

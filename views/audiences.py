@@ -184,40 +184,36 @@ if mediator:
         )
     )
 if paper or phone:
-    by = _("Paper and telephone open") if paper and phone else _("Paper opens") if paper else _("The telephone opens")
+    both = _("Paper and telephone open the door to {people} people whom the screen stops.")
+    alone = _("Paper opens the door to {people} people whom the screen stops.") if paper else _("The telephone opens the door to {people} people whom the screen stops.")
     low, high = (1 - whole.autonomous.high) * people, (1 - whole.autonomous.low) * people
     opened.append(
-        _("{by} the door to {people} people whom the screen stops; reading and hearing remain obstacles that we cannot count.").format(
-            by=by, people=people_range(low, high, lang)
-        )
+        (both if paper and phone else alone).format(people=people_range(low, high, lang))
+        + " "
+        + _("Reading and hearing remain obstacles that we cannot count.")
     )
 for line in opened:
     st.success(line)
 st.caption(_("To be able to take part is not to come: see the consultation plan for how many would."))
 
-left, right = st.columns([1, 1])
-with left:
-    st.plotly_chart(charts.states([_bar(*row) for row in rows], STATES, lang), config=charts.CONFIG, key="states", theme=None)
-with right:
-    table = pd.DataFrame(
-        [
-            {
-                _("Public"): row[0],
-                **{
-                    label: people_range(getattr(row[2], k).low * row[1], getattr(row[2], k).high * row[1], lang)
-                    for k, label in STATES.items()
-                },
-            }
-            for row in rows
-        ]
-    )
-    st.dataframe(table, hide_index=True, width="stretch")
-    st.caption(_("Computed, 80 % intervals: four chances in five."))
+st.plotly_chart(charts.states([_bar(*row) for row in rows], STATES, lang), config=charts.CONFIG, key="states", theme=None)
+table = pd.DataFrame(
+    [
+        {
+            _("Public"): row[0],
+            **{label: people_range(getattr(row[2], k).low * row[1], getattr(row[2], k).high * row[1], lang) for k, label in STATES.items()},
+        }
+        for row in rows
+    ]
+)
+st.dataframe(table, hide_index=True, width="stretch")
+st.caption(_("Computed: each range holds four chances in five."))
 
 with st.expander(_("Reasons, indicators and what is not counted")):
-    for key, label in STATES.items():
+    for key in ("offline", "needs_help"):
         indicator = catalog.indicators[getattr(whole, key).indicator]
-        st.markdown(f"- **{label}** : {indicator.label(lang)} ({indicator.population(lang)})")
+        st.markdown(f"- **{STATES[key]}** — {indicator.label(lang)} ({indicator.population(lang)})")
+    st.markdown(f"- **{STATES['autonomous']}** — " + _("everybody else."))
     st.markdown(
         _(
             "These shares are computed: each indicator is fitted so that every published margin is reproduced, then applied to the composition of the place. Rates are never multiplied."

@@ -64,11 +64,13 @@ def show(catalog: Catalog, node: str, lang: Lang, choose: Choose) -> None:
 
 
 def status_words(fact: Fact[Any], _: Translate) -> str:
-    """The status and its year: "In service, seen in 2024"."""
+    """The status with the year it was seen, or the word that nobody confirmed it: "In service, seen in 2024"."""
     status = _(STATUSES[str(fact.value)])
-    if fact.as_of is None or fact.value == "unknown":
+    if fact.value == "unknown":
         return status
-    return _("{status}, seen in {year}").format(status=status, year=fact.as_of)
+    if fact.confidence == "memory":
+        return f"{status} ({_('to be confirmed')})"
+    return _("{status}, seen in {year}").format(status=status, year=fact.as_of) if fact.as_of else status
 
 
 @cache
@@ -95,7 +97,7 @@ class _Card:
         price = _(PRICES[tool.price.value]) if tool.price.value else None
         access = tool.accessibility.value
         rows = [
-            (_("Status"), self._fact(tool.status, status_words(tool.status, _))),
+            (_("Status"), self._fact(tool.status, _(STATUSES[str(tool.status.value)]))),
             (_("Uses"), self._uses(tool)),
             (_("Licence"), self._fact(tool.licence, self._licence(tool))),
             (_("Hosting"), self._fact(tool.hosting, ", ".join(_(HOSTING[way]) for way in tool.hosting.value or ()))),

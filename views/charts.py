@@ -11,8 +11,8 @@ import plotly.graph_objects as go
 
 from catalog.methods import STRANDS, Strand
 from catalog.words import Lang
+from planner.wording import STRAND_COLOURS
 
-STRAND_COLOURS: dict[Strand, str] = {"in_person": "#9a3412", "digital": "#0a5c8a", "remote": "#3f6212"}
 STRAND_PATTERNS: dict[Strand, str] = {"in_person": "", "digital": "/", "remote": "."}
 # The three states, light to dark: readable in grey as well.
 STATE_COLOURS = {"autonomous": "#cfe3ef", "needs_help": "#e8b45a", "offline": "#7a2e12"}

@@ -97,7 +97,7 @@ def number(brief: Brief, path: Path, label: str, **more: Any) -> None:
     """A number; an empty field is not known."""
     key = _key(path)
     st.number_input(
-        label, value=value(brief, path), key=key, min_value=0.0, placeholder=translator(state.lang())("not known"),
+        label, value=value(brief, path), key=key, min_value=0.0, format="%g", placeholder=translator(state.lang())("not known"),
         on_change=lambda: put(path, st.session_state[key]), **more,
     )  # fmt: skip
 

@@ -8,32 +8,33 @@ from pathlib import Path
 import streamlit as st
 
 from catalog.words import LANGUAGES, Lang, translator
+from planner.wording import STRAND_COLOURS
 from views import state
 
 ICON = Path(__file__).resolve().parent.parent / "static" / "maillage.svg"
 NAMES: dict[Lang, str] = {"fr": "Français", "en": "English"}
 
 # One style for all pages: room to read, no English corner left, readable on a phone.
-STYLE = """<style>
+STYLE = """
 [data-testid="stMainBlockContainer"] { padding: 3.4rem 2.5rem 3rem; max-width: 80rem; }
 [data-testid="stMainBlockContainer"] h1 { font-size: 2rem; padding: 0; }
 [data-testid="stMainBlockContainer"] h2 { font-size: 1.4rem; padding: .8rem 0 .2rem; }
 [data-testid="stMainBlockContainer"] h3 { font-size: 1.1rem; padding: .4rem 0 .1rem; }
 .lead { font-size: 1.15rem; margin: 0 0 .6rem; max-width: 46rem; }
 .small { font-size: .9rem; color: #4a4f57; }
-.default-mark { background: #e9ebee; color: #3a3f46; border-radius: 3px; padding: 0 .35em; font-size: .82rem; }
+.default-mark { white-space: nowrap; background: #e9ebee; color: #3a3f46; border-radius: 3px; padding: 0 .35em; font-size: .82rem; }
 .answer { font-size: 1.35rem; font-weight: 700; line-height: 1.3; margin: 0 0 .3rem; max-width: 52rem; }
 .big { font-size: 1.9rem; font-weight: 700; line-height: 1.15; margin: 0; }
-.strand-in_person { border-left: 6px solid #9a3412; padding-left: .6rem; }
-.strand-digital { border-left: 6px solid #0a5c8a; padding-left: .6rem; }
-.strand-remote { border-left: 6px solid #3f6212; padding-left: .6rem; }
 [data-testid="InputInstructions"] { display: none; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3.4rem 1rem 2rem; }
   [data-testid="stMainBlockContainer"] h1 { font-size: 1.6rem; }
   .big { font-size: 1.5rem; }
 }
-</style>"""
+"""
+STRANDS = "".join(
+    f".strand-{strand} {{ border-left: 6px solid {colour}; padding-left: .6rem; }}\n" for strand, colour in STRAND_COLOURS.items()
+)
 
 
 @st.cache_resource
@@ -61,7 +62,7 @@ def open_frame() -> None:
     lang = state.lang()
     _ = translator(lang)
     st.set_page_config(page_title="Maillage", page_icon=str(ICON), layout="wide")
-    st.html(STYLE)
+    st.html(f"<style>{STYLE}{STRANDS}</style>")
     _page_language()(key="page-language", data={"lang": lang})
     with st.sidebar:
         st.radio(

@@ -42,16 +42,17 @@ def figure(indicator: str, **wanted: object) -> tuple[str, str]:
 headline = catalog.indicators["far_from_digital"].counts[0]
 now, now_source = figure("no_internet_use", criterion=None, year=2022)
 elders, elders_source = figure("no_internet_use", criterion="age", category="70+", year=2022)
+renounced, _source = figure("renounced_online_procedure", criterion=None, year=2021)
 retired, retired_source = figure("meetings_retired", criterion=None)
 POINTS = (
     (
         number(headline.value / 1e6, lang) + "\u00a0" + _("million"),
         _("people far from digital in France"),
-        _("Figure announced in {year}. Since then: {share} never use the internet ({source}); more give up on procedures.").format(
-            year=headline.year, share=now, source=now_source),
+        _("Figure announced in {year}. In {now}: {share} never use the internet ({source}); {renounced} had given up on an online procedure in {when}.").format(
+            year=headline.year, now=2022, share=now, source=now_source, renounced=renounced, when=2021),
     ),
     (elders, _("of people aged 70 and over never use the internet"), _("They stay away from an online-only consultation. {source}.").format(source=elders_source)),
-    (retired, _("of those who come to public meetings are retired"), _("The young, parents and people at work stay away from rooms. {source}.").format(source=retired_source)),
+    (retired, _("of those who came to the local meetings of the 2019 national debate were retired"), _("The young, parents and people at work stay away from rooms. {source}.").format(source=retired_source)),
 )  # fmt: skip
 for column, (value, what, source) in zip(st.columns(3), POINTS, strict=True):
     column.html(f"<p class='big'>{value}</p><p>{what}</p><p class='small'>{source}</p>")

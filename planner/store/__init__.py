@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from sqlalchemy import DateTime, ForeignKey, Integer, String, Text, create_engine, event, select
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from planner.plan import Plan
@@ -62,13 +62,15 @@ class Store:
         self.engine: Engine = create_engine(url)
         if url.startswith("sqlite"):
             event.listen(self.engine, "connect", _several_readers)
+            event.listen(self.engine, "begin", _one_writer)
+        self.writing = self.engine.execution_options(writes=True)
         _Base.metadata.create_all(self.engine)
 
     def create(self, plan: Plan) -> str:
         """Keep a new plan and return its token (128 bits), the only way back to it."""
         token = secrets.token_urlsafe(16)
         now, body = datetime.now(UTC), _body(plan)
-        with Session(self.engine) as session, session.begin():
+        with Session(self.writing) as session, session.begin():
             row = _Plan(token_hash=_hash(token), version=1, body=body, saved_at=now)
             session.add(row)
             session.flush()
@@ -88,7 +90,7 @@ class Store:
             KeyError: no plan has this token.
         """
         body, now = _body(plan), datetime.now(UTC)
-        with Session(self.engine) as session, session.begin():
+        with Session(self.writing) as session, session.begin():
             row = session.scalar(select(_Plan).where(_Plan.token_hash == _hash(token)).with_for_update())
             if row is None:
                 raise KeyError("no such plan")
@@ -136,8 +138,14 @@ def _utc(moment: datetime) -> datetime:
 
 def _several_readers(connection: object, _: object) -> None:
     """Write-ahead log: readers do not wait for the writer, and a killed server loses nothing committed."""
+    connection.isolation_level = None  # type: ignore[attr-defined]  # transactions are begun by us, below
     cursor = connection.cursor()  # type: ignore[attr-defined]
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA busy_timeout=5000")
     cursor.close()
+
+
+def _one_writer(connection: Connection) -> None:
+    """SQLite has no row locks: who means to write takes its turn before reading the version it writes over."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")

@@ -17,7 +17,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 from planner import wording
-from planner.report import Bullets, Heading, KeyFigures, Mark, Note, Paragraph, Report, Section, Table, Words
+from planner.elements import Bullets, Heading, KeyFigures, Mark, Note, Paragraph, Section, Table, Words
+from planner.report import Report
 
 FONT, FALLBACK = "Atkinson Hyperlegible", "Arial"
 LANGUAGE = {"fr": "fr-FR", "en": "en-GB"}
@@ -26,7 +27,7 @@ WIDTH = Cm(17.8)  # of the text: A4 less the margins
 # Text on its background; every pair is at least 4.5 : 1 (tested).
 INK, PAPER, HEADER_FILL, NOTE_FILL, HOLE_FILL, RULE = "0F0F0F", "FFFFFF", "E4E9EE", "F3F5F7", "FFE08A", "8A949E"
 ACCENT = "0A5C8A"
-STRAND_INKS: dict[Mark, str] = {"in_person": "9A3412", "digital": "0A5C8A", "remote": "3F6212"}
+STRAND_INKS: dict[Mark, str] = {strand: colour.removeprefix("#") for strand, colour in wording.STRAND_COLOURS.items()}
 MARK_STYLES: dict[Mark, str] = {
     "strong": "Note strong", "hole": "Note hole", "in_person": "Note in person", "digital": "Note online", "remote": "Note remote",
 }  # fmt: skip

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from planner.report import Bullets, Heading, KeyFigures, Note, Paragraph, Report, Section, Table, Words
+from planner.elements import Bullets, Heading, KeyFigures, Note, Paragraph, Section, Table, Words
+from planner.report import Report
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
 

@@ -14,8 +14,6 @@ from playwright.sync_api import Locator, Page, expect
 from catalog.graph import build, write
 from catalog.load import load
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture
 def outside(page: Page) -> Iterator[list[str]]:
@@ -33,9 +31,8 @@ def outside(page: Page) -> Iterator[list[str]]:
 
 def open_landscape(page: Page, app_url: str, ask: str = "") -> None:
     page.goto(f"{app_url.rstrip('/')}/landscape{ask}")
-    expect(page.locator(".canvas canvas")).to_be_visible(timeout=60_000)  # a cold server reads the whole catalogue first
+    expect(page.locator(".canvas[aria-busy=false] canvas")).to_be_visible(timeout=60_000)  # a cold server reads the catalogue first
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.wait_for_timeout(500)  # the camera settles over two frames
 
 
 def title_of_card(page: Page) -> Locator:
@@ -55,9 +52,15 @@ SCAN = """(canvas, name) => {
 
 def click_on(page: Page, name: str) -> None:
     """Pass over the map until the line below it names `name`, then click there: what is where is the map's own affair."""
-    found = page.locator(".canvas").evaluate(SCAN, name)
-    assert found is not None, f"{name} is not on the map"
-    page.mouse.click(*found)
+    for _ in range(5):
+        found = page.locator(".canvas").evaluate(SCAN, name)
+        assert found is not None, f"{name} is not on the map"
+        page.mouse.move(*found)
+        page.wait_for_timeout(300)
+        if page.locator(".says").inner_text().startswith(f"{name} ("):  # the page did not move meanwhile
+            page.mouse.click(*found)
+            return
+    raise AssertionError(f"{name} does not stay in place")
 
 
 def test_a_click_on_a_tool_opens_its_card_and_the_address_keeps_it(page: Page, app_url: str) -> None:

@@ -14,23 +14,11 @@ from catalog.words import Lang
 from planner import wording
 from planner.checks import Finding
 from planner.divide import Share, States
+from planner.elements import Bullets, Heading, KeyFigures, Section, Span, Table, Words, lower, printable
 from planner.evaluate import Coverage, Evaluation, Line
+from planner.milestones import clear_days_before
 from planner.plan import Plan
-from planner.report import (
-    Bullets,
-    Heading,
-    KeyFigures,
-    Report,
-    Section,
-    Span,
-    Table,
-    Words,
-    clear_days_before,
-    compose,
-    lower,
-    printable,
-    report,
-)
+from planner.report import Report, compose, report
 
 TODAY = date(2026, 11, 21)
 ELDERS, PARENTS = "Plus de 70 ans", "Parents d’élèves"

@@ -29,11 +29,12 @@ def table(plan: Plan, numbers: Evaluation) -> None:
             a, b, c, d = st.columns([5, 2, 2, 2], vertical_alignment="bottom")
             mark = " " + f"<span class='default-mark'>{_('default')}</span>" if line.default_cost else ""
             joined = " + ".join(STRAND_WORDS[s](lang) for s in method.joins) if method.hybrid else STRAND_WORDS[strand](lang)
-            when = f"{line.start_week}–{line.end_week}"
+            first, last = line.start_week, line.end_week
+            when = _("week {week}").format(week=first) if first == last else _("weeks {first} to {last}").format(first=first, last=last)
             a.html(
                 f"<div class='strand-{strand}'><strong>{method.name(lang)}</strong><br>"
-                f"<span class='small'>{joined} · {PHASES[activity.phase](lang)} · {_('weeks')} {when} · {euros(line.cost, lang)}{mark} · "
-                f"{number(line.staff_days, lang, 1)} {_('agent-days')}</span></div>"
+                f"<span class='small'>{joined} · {PHASES[activity.phase](lang)} · {when} · {euros(line.cost, lang)}{mark} · "
+                f"{_('agent-days: {n}').format(n=number(line.staff_days, lang, 1))}</span></div>"
             )
             who = ", ".join(activity.audiences)
             if who and len(activity.audiences) < len(plan.brief.audiences):

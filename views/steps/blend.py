@@ -138,7 +138,7 @@ def _method(plan: Plan, numbers: Evaluation) -> None:
             c = plan.certificate
             st.markdown(
                 _(
-                    "Margin of the calculation: no plan ({scope}) does better than this one by more than {gap} for the public least well reached. Value {exact}, bound {bound}, computed in {seconds} s."
+                    "Margin of the calculation: {gap}. For the public least well reached this plan meets {exact} of the targets; no other ({scope}) would exceed {bound}. Computed in {seconds} s."
                 ).format(
                     scope=SCOPE(lang),
                     gap=percent(c.gap, lang, 1),

@@ -19,6 +19,8 @@ export default function landscape({ data, parentElement, setTriggerValue }) {
 
 const CLOSEST = 4; // zoom
 const EDGE = 12; // pixels left around the whole map
+const REACH = 9; // pixels around a tool that are still the tool
+const STILL = 6; // pixels within which a press is a click
 const MOST_SPREAD = 1.6; // how far the map may be drawn out one way to fill the frame
 
 class LandscapeMap {
@@ -139,16 +141,12 @@ class LandscapeMap {
       this.near.get(end).set(start, kind);
       if (kind !== "family" && kind !== "main") this.weave.push([this.byId.get(start), this.byId.get(end)]);
     }
-    const reach = (node) => ({
-      family: [node.width, 44],
-      use: [2 * node.radius, 2 * node.radius],
-      tool: [2.5 * DOT, 2.5 * DOT],
-    })[node.kind];
+    // A custom shape, for we paint. vis-network keeps the first size it sees: it is given as an option, not by the shape.
+    const size = { family: () => 1, use: (node) => node.radius, tool: () => DOT };
     this.network.setData({
-      nodes: this.nodes.map((node) => ({ id: node.id, x: node.x, y: node.y, shape: "custom", ctxRenderer: () => {
-        const [width, height] = reach(node);
-        return { drawNode() {}, nodeDimensions: { width, height } };
-      } })),
+      nodes: nodes.map((node) => ({
+        id: node.id, x: node.x, y: node.y, shape: "custom", size: size[node.kind](node), ctxRenderer: () => ({ drawNode() {} }),
+      })),
       edges: [],
     });
   }
@@ -158,7 +156,13 @@ class LandscapeMap {
   /* vis-network moves the camera by itself on new data and on resize: ours comes after. */
   fitSoon() {
     cancelAnimationFrame(this.soon);
-    this.soon = requestAnimationFrame(() => requestAnimationFrame(() => this.fit()));
+    this.canvas.ariaBusy = "true";
+    this.soon = requestAnimationFrame(() => {
+      this.soon = requestAnimationFrame(() => {
+        this.fit();
+        this.canvas.ariaBusy = "false";
+      });
+    });
   }
 
   fit(animated = false) {
@@ -209,16 +213,23 @@ class LandscapeMap {
   /* -- pointer and keyboard -------------------------------------------------------------------- */
 
   listen(frame) {
-    const at = (event) => this.under(event.pointer.DOM);
-    this.network.on("click", (event) => this.pick(at(event)?.id ?? null));
+    const at = (event) => {
+      const box = frame.getBoundingClientRect();
+      return this.under({ x: event.clientX - box.left, y: event.clientY - box.top })?.id ?? null;
+    };
     this.network.on("afterDrawing", (context) => this.painter.paint(context, this, this.canvas.clientWidth));
     this.network.on("dragEnd", () => { this.moved = true; });
     this.network.on("zoom", () => { this.moved = true; });
     this.network.on("resize", () => { if (!this.moved) this.fitSoon(); });
-    this.canvas.addEventListener("mousemove", (event) => {
-      const box = frame.getBoundingClientRect();
-      this.hover(this.under({ x: event.clientX - box.left, y: event.clientY - box.top })?.id ?? null);
+    // A click however slow (vis-network takes a long one for something else), but neither a drag nor a pinch.
+    let down = null;
+    this.canvas.addEventListener("pointerdown", (event) => { down = event.isPrimary ? event : null; });
+    this.canvas.addEventListener("pointerup", (event) => {
+      if (down?.pointerId === event.pointerId && Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < STILL) {
+        this.pick(at(event));
+      }
     });
+    this.canvas.addEventListener("mousemove", (event) => this.hover(at(event)));
     this.canvas.addEventListener("mouseleave", () => this.hover(null));
     // A wheel over the map scrolls the page, until the map is in use or Ctrl is held.
     this.canvas.addEventListener("wheel", (event) => {
@@ -233,10 +244,16 @@ class LandscapeMap {
     this.toCard.onclick = () => document.getElementById(this.data.card)?.scrollIntoView({ block: "start" });
   }
 
+  /* The node at a point of the screen: the nearest tool within reach of a finger, else a name, else the disc of a use. */
   under(point) {
-    const id = this.network.getNodeAt(point);
-    if (id && this.byId.get(id)?.kind === "tool") return this.byId.get(id);
-    return this.byId.get(this.painter.nameAt(point) ?? id);
+    let nearest = null;
+    let least = Math.max(REACH, 1.3 * DOT * this.network.getScale());
+    const { x, y } = this.network.DOMtoCanvas(point);
+    for (const node of this.nodes) {
+      const away = Math.hypot(node.x - x, node.y - y) * this.network.getScale();
+      if (node.kind === "tool" && away <= least) [nearest, least] = [node, away];
+    }
+    return nearest ?? this.byId.get(this.painter.nameAt(point) ?? this.network.getNodeAt(point));
   }
 
   hover(id) {

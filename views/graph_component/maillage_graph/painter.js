@@ -6,6 +6,7 @@ const NARROW = { family: 13, use: 11, tool: 12 };
 const PHONE = 480; // frame below which the names of uses give way to those of families
 const NAMES_FROM = 1.15; // zoom from which tools wear their names
 const MANY = 60; // links beyond which the tools at their ends stay unnamed
+const WHOLE = 400; // pixels: the name of a tool stays on one line
 const DOT = 7.5; // radius of a tool, in map units
 
 class Painter {
@@ -137,23 +138,34 @@ class Painter {
     context.globalAlpha = 1;
   }
 
-  /* Names by rank of importance; one that would cover another is left out, save those that must be read. */
+  /*
+   * Names by rank of importance; one that would cover another is left out, save those that must be read. What the
+   * pointer is on comes last, so that no name moves away from under it.
+   */
   names() {
-    const { scene, around, scale } = this;
+    const { scene, scale } = this;
     this.boxes = [];
     const phone = this.width < PHONE && scale < NAMES_FROM;
+    const focus = scene.byId.get(scene.cursor ?? scene.selected);
+    const around = focus ? scene.near.get(focus.id) : new Map();
     const of = (kind) => scene.nodes.filter((node) => node.kind === kind);
-    const near = (node) => node === this.lit || around.has(node.id);
-    const must = (node) => [scene.selected, scene.cursor, scene.hovered].includes(node.id);
-    const wanted = (node) => (near(node) && around.size <= MANY) || node.named || scale >= NAMES_FROM;
+    const near = (node) => node === focus || around.has(node.id);
+    const must = (node) => [scene.selected, scene.cursor].includes(node.id);
+    const wanted = (node) => !must(node) && ((near(node) && around.size <= MANY) || node.named || scale >= NAMES_FROM);
     const [tools, uses] = [of("tool"), of("use")];
     for (const node of of("family")) this.nameFamily(node);
     for (const node of tools.filter(must)) this.nameTool(node, true);
     for (const node of uses.filter(near)) this.nameUse(node, !phone);
-    const others = tools.filter((node) => wanted(node) && !must(node));
-    for (const node of others.filter(near)) this.nameTool(node, false);
-    for (const node of uses) if (!near(node)) this.nameUse(node, !phone && !this.lit);
-    for (const node of others) if (!near(node)) this.nameTool(node, false);
+    for (const node of tools.filter((node) => wanted(node) && near(node))) this.nameTool(node, false);
+    for (const node of uses) if (!near(node)) this.nameUse(node, !phone && !focus);
+    for (const node of tools.filter((node) => wanted(node) && !near(node))) this.nameTool(node, false);
+    const written = new Set(this.boxes.map((box) => box.id));
+    const more = this.around.size <= MANY ? [...this.around.keys()].map((id) => scene.byId.get(id)) : [];
+    for (const node of this.lit ? [this.lit, ...more] : []) {
+      if (written.has(node.id)) continue;
+      if (node.kind === "tool") this.nameTool(node, node === this.lit);
+      if (node.kind === "use") this.nameUse(node, node === this.lit);
+    }
   }
 
   nameFamily(node) {
@@ -168,7 +180,7 @@ class Painter {
 
   /* Beside, below or above the dot, where there is room. */
   nameTool(node, must) {
-    const lines = this.lines(node.label, must ? 600 : 400, this.text.tool, 400);
+    const lines = this.lines(node.label, must ? 600 : 400, this.text.tool, WHOLE);
     const away = Math.max(DOT, 3 / this.scale) + 5 / this.scale;
     const half = (this.text.tool * 0.6) / this.scale;
     const places = [
