@@ -185,7 +185,11 @@ if mediator:
     )
 if paper or phone:
     both = _("Paper and telephone open the door to {people} people whom the screen stops.")
-    alone = _("Paper opens the door to {people} people whom the screen stops.") if paper else _("The telephone opens the door to {people} people whom the screen stops.")
+    alone = (
+        _("Paper opens the door to {people} people whom the screen stops.")
+        if paper
+        else _("The telephone opens the door to {people} people whom the screen stops.")
+    )
     low, high = (1 - whole.autonomous.high) * people, (1 - whole.autonomous.low) * people
     opened.append(
         (both if paper and phone else alone).format(people=people_range(low, high, lang))

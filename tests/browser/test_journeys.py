@@ -223,7 +223,9 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_file_that_cannot_be_opened_gives_a_message_and_leaves_the_plan_at_hand(name: str, page: Page, app_url: str, example: str) -> None:
+def test_a_file_that_cannot_be_opened_gives_a_message_and_leaves_the_plan_at_hand(
+    name: str, page: Page, app_url: str, example: str
+) -> None:
     open_plan(page, app_url, example, "plan?step=documents")
     page.locator("input[type=file]").set_input_files({"name": "dossier.yaml", "mimeType": "application/yaml", "buffer": BAD[name]})
     uploader = page.get_by_test_id("stFileUploader")

@@ -1,0 +1,138 @@
+"""Every page and its main states: no serious or critical violation for axe-core, and everything within reach of the keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from catalog.words import translator
+
+from .conftest import Visit
+from .pictures import grow, settle
+
+fr = translator("fr")
+GRAVE = ("serious", "critical")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
+STEPS = ("mandate", "context", "means", "blend", "documents")
+EMPTY = ("", "landscape", "landscape?q=decidim", "landscape?tool=decidim", "landscape?about=use.idea-box", "audiences", "plan", "sources")
+WITH_PLAN = ("", "audiences", *(f"plan?step={step}" for step in STEPS))
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds grave on a page, unfolded and seen whole: one line a rule, with the first elements."""
+    settle(page)
+    for summary in page.locator("[data-testid=stExpander] summary:not(details[open] > summary)").all():
+        summary.click()
+    settle(page)
+    grow(page, 20_000)
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{rule['id']} ({rule['impact']}, {len(rule['nodes'])}): {rule['help']}: "
+        + " | ".join(node["html"][:160] for node in rule["nodes"][:3])
+        for rule in found
+        if rule["impact"] in GRAVE
+    ]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("where", EMPTY)
+def test_a_page_met_for_the_first_time_has_no_grave_violation(where: str, lang: str, page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/{where}{'&' if '?' in where else '?'}lang={lang}")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("where", WITH_PLAN)
+def test_a_page_with_a_plan_has_no_grave_violation(where: str, page: Page, app_url: str, example: str) -> None:
+    page.goto(f"{app_url}/{where}{'&' if '?' in where else '?'}plan={example}")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("where", ["landscape?tool=decidim", "audiences", "plan?step=blend"])
+def test_a_page_on_a_phone_has_no_grave_violation(where: str, visit: Visit, app_url: str, example: str) -> None:
+    page = visit(width=390, height=844)
+    page.goto(f"{app_url}/{where}&plan={example}" if "?" in where else f"{app_url}/{where}?plan={example}")
+    assert violations(page) == []
+
+
+def test_the_table_of_tools_has_no_grave_violation(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/landscape")
+    settle(page)
+    page.get_by_role("tab", name=fr("Table")).click()
+    assert violations(page) == []
+
+
+def test_a_message_and_a_calculation_under_way_have_no_grave_violation(page: Page, app_url: str, example: str) -> None:
+    page.goto(f"{app_url}/plan?step=documents&plan={example}")
+    settle(page)
+    page.locator("input[type=file]").set_input_files({"name": "p.yaml", "mimeType": "application/yaml", "buffer": b"subject: [unclosed"})
+    expect(page.get_by_test_id("stAlert")).to_be_visible()
+    assert violations(page) == []
+    page.goto(f"{app_url}/plan?step=blend&plan={example}")
+    settle(page)
+    page.get_by_role("button", name=fr("Propose again")).click()
+    cancel = page.get_by_role("button", name=fr("Cancel"))
+    expect(cancel).to_be_visible()
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [rule["id"] for rule in found if rule["impact"] in GRAVE] == []
+    cancel.click()
+    expect(cancel).to_have_count(0)
+
+
+# -- the keyboard -----------------------------------------------------------------------------------------
+
+FOCUSED = """() => { let e = document.activeElement; while (e && e.shadowRoot && e.shadowRoot.activeElement) e = e.shadowRoot.activeElement;
+  return e ? [e.getAttribute('aria-label') || e.innerText || e.getAttribute('placeholder') || '', e.closest('[class*=st-key]')?.className || ''] : ['', ''] }"""
+SEEN = """() => { const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect();
+  return b.width > 0 && b.height > 0 && b.bottom > 0 && b.top < innerHeight }"""
+
+
+def tab_to(page: Page, words: str, most: int = 80) -> int:
+    """Press Tab until the element whose words hold `words` has the focus; how many times it took."""
+    for count in range(1, most + 1):
+        page.keyboard.press("Tab")
+        if words in " ".join(page.evaluate(FOCUSED)):
+            assert page.evaluate(SEEN), "the focus is out of sight"
+            return count
+    raise AssertionError(f"{words}: not reached after {most} presses of Tab")
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_content(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/sources")
+    settle(page)
+    page.keyboard.press("Tab")
+    link = page.locator("a[href='#stMain']")
+    expect(link).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => !!document.activeElement.closest('[data-testid=stMain]')")
+
+
+MAIN = {  # page: the words of its main button or field, reached without crossing the whole page
+    "": "See an example: a market square in a town of 18,000",
+    "landscape": "Search",
+    "audiences": "Name of the territory",
+    "plan": "Start a new consultation plan",
+    "sources": "Search a figure",
+}
+
+
+@pytest.mark.parametrize("where", MAIN)
+def test_tab_reaches_the_main_button_of_each_page(where: str, page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/{where}")
+    settle(page)
+    assert tab_to(page, fr(MAIN[where])) <= 20
+
+
+def test_a_plan_is_started_and_its_subject_typed_with_the_keyboard_alone(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/plan")
+    settle(page)
+    tab_to(page, fr("Start a new consultation plan"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_label(fr("Subject of the consultation"))).to_be_visible()
+    settle(page)
+    tab_to(page, fr("Subject of the consultation"))
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Au clavier")
+    page.keyboard.press("Tab")
+    expect(page.get_by_test_id("stSidebarUserContent").get_by_test_id("stText")).to_have_text("Au clavier")
