@@ -2,9 +2,10 @@
 PYTHON ?= python3
 PORT ?= 8501
 PY := .venv/bin/python
+COMPONENT := views/graph_component/pyproject.toml views/graph_component/hatch_build.py $(wildcard views/graph_component/maillage_graph/*)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint bench messages install requirements
+.PHONY: run test lint bench soak validate messages install requirements
 
 run: .venv/run
 	@echo "Maillage : http://localhost:$(PORT)"
@@ -19,22 +20,28 @@ lint: .venv/dev
 	.venv/bin/mypy catalog planner
 
 bench: .venv/dev
-	$(PY) -m pytest tests/benchmarks -s -p no:cacheprovider
+	$(PY) -m tests.benchmarks.ratios
 
 # Say which words of the pages lack their French, and which French is no longer used.
 messages: .venv/dev
 	$(PY) -m pytest tests/test_locale.py
+
+soak: .venv/dev
+	$(PY) -m tests.benchmarks.soak
+
+validate: .venv/dev
+	$(PY) -m catalog validate
 
 install: .venv/dev
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
-.venv/run: requirements.txt views/graph_component/pyproject.toml | .venv/bin/python
+.venv/run: requirements.txt $(COMPONENT) | .venv/bin/python
 	$(PY) -m pip install --quiet -r requirements.txt
 	@touch $@
 
-.venv/dev: requirements-dev.txt requirements.txt views/graph_component/pyproject.toml | .venv/bin/python
+.venv/dev: requirements-dev.txt requirements.txt $(COMPONENT) | .venv/bin/python
 	$(PY) -m pip install --quiet -r requirements-dev.txt
 	@touch $@ .venv/run
 

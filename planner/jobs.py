@@ -7,10 +7,11 @@ cannot take the other visitors down with it.
 from __future__ import annotations
 
 import json
+import secrets
 import subprocess
 import sys
 import threading
-from collections import deque
+from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -22,6 +23,7 @@ from planner.plan import Activity, Bridge, Certificate, Plan
 
 ROOT = Path(__file__).resolve().parent.parent
 AT_ONCE = 2
+KEPT = 500  # jobs remembered
 State = Literal["waiting", "running", "done", "impossible", "failed", "cancelled"]
 ENDED: frozenset[str] = frozenset({"done", "impossible", "failed", "cancelled"})
 
@@ -33,7 +35,9 @@ class Job:
     brief: Brief
     arguments: tuple[str, ...]
     state: State = "waiting"
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
     value: float | None = None  # of the best plan so far
+    so_far: tuple[str, ...] = ()  # its methods
     found: int = 0  # better plans met on the way
     plan: Plan | None = None
     answer: dict[str, Any] = field(default_factory=dict)
@@ -48,14 +52,22 @@ class Board:
         self.waiting: deque[Job] = deque()
         self.running: list[Job] = []
         self.at_once = at_once
+        self.known: OrderedDict[str, Job] = OrderedDict()  # the last ones asked for, by id
 
     def submit(self, brief: Brief, *arguments: str) -> Job:
         """Ask for a plan; the job starts as soon as a place is free."""
         job = Job(brief, arguments)
         with self.lock:
             self.waiting.append(job)
+            self.known[job.id] = job
+            while len(self.known) > KEPT:
+                self.known.popitem(last=False)
         self._next()
         return job
+
+    def find(self, id: str | None) -> Job | None:
+        """The job of an id; None when there is none, or when it is long over."""
+        return self.known.get(id or "")
 
     def place(self, job: Job) -> int:
         """How many computations are before this one; 0 when it is running or ended."""
@@ -137,6 +149,7 @@ def _hear(job: Job, line: str) -> None:
     if isinstance(said, dict) and said.get("activities"):
         job.found += 1
         job.value = said["value"]
+        job.so_far = tuple(activity["method"] for activity in said["activities"])
 
 
 def plan_of(brief: Brief, answer: dict[str, Any]) -> Plan:

@@ -121,6 +121,17 @@ def saved_at() -> datetime | None:
 DEFAULT_SUBJECT: dict[Lang, str] = {"fr": "Ma concertation", "en": "My consultation"}
 
 
+def job(kind: str) -> str | None:
+    """The id of the computation asked for the plan at hand, if any."""
+    found: str | None = st.session_state.get(f"_{kind}-{token()}")
+    return found
+
+
+def set_job(kind: str, id: str | None) -> None:
+    """Remember, or forget, the computation of the plan at hand."""
+    st.session_state[f"_{kind}-{token()}"] = id
+
+
 def address(**more: str) -> dict[str, str]:
     """The query string of a link to another page of the same visit."""
     return {name: st.query_params[name] for name in KEPT if name in st.query_params} | more

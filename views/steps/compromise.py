@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from catalog.words import Lang, euros, people_range, percent, translator
-from planner.jobs import ENDED, Job
+from planner.jobs import ENDED
 from planner.plan import Plan
 from views import cached, charts, state
 
@@ -15,7 +15,7 @@ def show(plan: Plan) -> None:
     lang = state.lang()
     _ = translator(lang)
     with st.expander(_("Compromises: budget against fairness, all online, all in person")):
-        job: Job | None = st.session_state.get("tradeoffs")
+        job = cached.board().find(state.job("compromise"))
         if job is not None and job.state in ENDED and job.answer.get("pareto"):
             _points(job.answer["pareto"], lang)
         elif job is not None and job.state not in ENDED:
@@ -30,13 +30,13 @@ def show(plan: Plan) -> None:
 
 
 def _ask_points(plan: Plan) -> None:
-    st.session_state["tradeoffs"] = cached.board().submit(plan.brief, "--time", "60", "--pareto", "4")
+    state.set_job("compromise", cached.board().submit(plan.brief, "--time", "60", "--pareto", "4").id)
 
 
 @st.fragment(run_every=2.0)
 def _waiting() -> None:
     _ = translator(state.lang())
-    job: Job | None = st.session_state.get("tradeoffs")
+    job = cached.board().find(state.job("compromise"))
     if job is None or job.state in ENDED:
         st.rerun()
         return

@@ -15,7 +15,7 @@ SECONDS = 15  # of calculation; the certificate says how much was left
 def show(plan: Plan) -> None:
     lang = state.lang()
     _ = translator(lang)
-    job: Job | None = st.session_state.get("job")
+    job = cached.board().find(state.job("proposal"))
     if job is not None and job.state not in ENDED:
         _progress()
         return
@@ -36,13 +36,13 @@ def show(plan: Plan) -> None:
 
 
 def _ask(plan: Plan) -> None:
-    st.session_state["job"] = cached.board().submit(plan.brief, "--time", str(SECONDS))
+    state.set_job("proposal", cached.board().submit(plan.brief, "--time", str(SECONDS)).id)
 
 
 @st.fragment(run_every=1.0)
 def _progress() -> None:
     _ = translator(state.lang())
-    job: Job | None = st.session_state.get("job")
+    job = cached.board().find(state.job("proposal"))
     if job is None or job.state in ENDED:
         st.rerun()
         return
@@ -52,16 +52,27 @@ def _progress() -> None:
     else:
         words = _("Computing: {found} better plans found so far.").format(found=job.found)
         st.info(words, icon=":material/hourglass_top:")
+        if job.so_far:
+            names = (cached.catalog().methods[name].name(state.lang()).lower() for name in job.so_far)
+            st.caption(_("So far: {names}").format(names=", ".join(names)))
     st.button(_("Cancel"), on_click=lambda: cached.board().cancel(job), key="cancel-job")
+
+
+def _kept(plan: Plan, proposal: Plan) -> Plan:
+    """The proposal in the plan at hand: what was typed while it was computed stays."""
+    names = {audience.name for audience in plan.brief.audiences}
+    activities = tuple(a.model_copy(update={"audiences": tuple(n for n in a.audiences if n in names)}) for a in proposal.activities)
+    certificate = proposal.certificate if plan.brief == proposal.brief else None
+    changes = {"activities": activities, "bridges": proposal.bridges, "certificate": certificate}
+    return plan.model_copy(update=changes)
 
 
 def _ended(plan: Plan, job: Job) -> None:
     lang = state.lang()
     _ = translator(lang)
-    del st.session_state["job"]
+    state.set_job("proposal", None)
     if job.state == "done" and job.plan:
-        made = job.plan.model_copy(update={"brief": plan.brief, "commitments": plan.commitments, "set_aside": plan.set_aside})
-        state.save(made)
+        state.save(_kept(plan, job.plan))
         st.rerun()
     elif job.state == "impossible":
         st.error(_("No plan fits these limits."))
