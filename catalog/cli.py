@@ -143,7 +143,8 @@ def _print_record(value: dict[str, Any], lang: Lang, indent: str = "") -> None:
 
 
 def _graph(options: argparse.Namespace) -> int:
-    from catalog.graph import FORMATS, build, write  # networkx and pyvis are slow to import
+    from catalog.graph import build  # networkx and pyvis are slow to import
+    from catalog.mapfile import FORMATS, write
 
     path = Path(options.output)
     if path.suffix.lstrip(".") not in FORMATS:

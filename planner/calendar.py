@@ -53,9 +53,7 @@ def schedule(
     spans: dict[str, tuple[int, int]] = {}
     opens, closes = 1, 0
     for block in blocks(task.phase for task in tasks):
-        if block[0] in CONTRIBUTION_PHASES:
-            closes = closes or opens + window
-        elif block[0] == "report_back":
+        if block[0] == "report_back":
             opens = max(opens, closes) + reply_weeks
         ends = opens
         for task in (t for t in tasks if t.phase in block):
@@ -63,6 +61,8 @@ def schedule(
             last = first + max(task.weeks, 1) - 1
             spans[task.id] = (first, last)
             ends = max(ends, last)
+        if block[0] in CONTRIBUTION_PHASES and not closes:  # the window runs from the day all its channels are open
+            closes = max(spans[t.id][0] for t in tasks if t.phase in block) + window
         # People are told before they are asked, without waiting for the posters to come down.
         opens = max(spans[t.id][0] for t in tasks if t.phase in block) + notice if block[0] in OPENING else ends + 1
     return spans

@@ -114,7 +114,19 @@ def requirements(at: Situation) -> tuple[Requirement, ...]:
             )
         )
     found += [_legal(duty.id, duty.what, duty.method) for duty in _duties(at) if duty.kind == "method" and duty.method]
-    return tuple(found)
+    return tuple(requirement for requirement in found if _can_be_met(requirement, at))
+
+
+def _can_be_met(requirement: Requirement, at: Situation) -> bool:
+    """Whether some method of the catalogue can do it in the phases asked for: co-production alone has no travelling format.
+
+    A legal duty stays, met or not.
+    """
+    phases = {"inform", "mobilise", "report_back", *at.brief.contribution_phases}
+    methods = [method for method in at.catalog.methods.values() if method.kind == "method"]
+    return requirement.id.startswith("frame:") or any(
+        requirement.wanted(method, phase) for method in methods for phase in method.phases if phase in phases and serves(method, phase)
+    )
 
 
 def _in_phase(phase: Phase) -> Requirement:

@@ -127,20 +127,30 @@ class Work:
     effort: Mapping[str, Figure]
     options: tuple[Mapping[str, Figure], ...]
     paid: bool  # by what the organiser already has
+    buys_days: bool  # external ones, all the same
     outsourced: float  # share of the field days that a contractor takes
 
     @classmethod
     def of(cls, activity: Activity, at: Situation) -> Work:
         method = at.catalog.methods[activity.method]
         effort = at.effort(method)
-        options = tuple(_published(at.catalog.methods[name].effort) for name in activity.options)
+        options = tuple(_published(at.own_effort(at.catalog.methods[name])) for name in activity.options)
         outsourced = at.default("outsourced_share") if OUTSOURCING in activity.options else 0.0
-        return cls(activity, method, activity.units or 1, _published(effort), options, at.asset(method) is not None, outsourced)
+        return cls(
+            activity,
+            method,
+            activity.units or 1,
+            _published(effort),
+            options,
+            at.asset(method) is not None,
+            at.buys_days(method),
+            outsourced,
+        )
 
-    def total(self, unit: str, setup: str | None = None) -> float:
-        """A quantity over all units, the options of its sessions included."""
+    def total(self, unit: str, setup: str | None = None, paid: bool = False) -> float:
+        """A quantity over all units, the options of its sessions included; `paid` leaves those alone."""
         total = 0.0
-        for figures in (self.effort, *self.options):
+        for figures in self.options if paid else (self.effort, *self.options):
             total += figures[setup].value if setup and setup in figures else 0.0
             total += self.units * figures[unit].value if unit in figures else 0.0
         return total
@@ -174,7 +184,7 @@ def weeks_of(plan: Plan, works: Sequence[Work], at: Situation) -> dict[str, tupl
             w.activity.id,
             w.activity.phase,
             length_in_weeks(w.effort["weeks"].value, w.units, w.method, at),
-            whole_weeks(w.effort["lead_weeks"].value),
+            at.lead_weeks(w.method),
         )
         for w in works
     ]
@@ -184,9 +194,9 @@ def weeks_of(plan: Plan, works: Sequence[Work], at: Situation) -> dict[str, tupl
 
 def _line(work: Work, span: tuple[int, int], at: Situation) -> Line:
     start = at.brief.limits.start
-    purchases = 0.0 if work.paid else work.total("purchases", "setup_purchases")
+    purchases = work.total("purchases", "setup_purchases", paid=work.paid)
     moved = work.outsourced * work.field_days
-    external = moved + (0.0 if work.paid else work.total("external_days"))
+    external = moved + work.total("external_days", paid=not work.buys_days)
     people = at.people * float(-np.expm1(-_rate_all(work, at) * at.repeated(work.units))) if at.people else 0.0
     contributions = people * work.effort["contributions"].value if work.contributes else 0.0
     rate = at.default("day_rate")
@@ -205,7 +215,7 @@ def _line(work: Work, span: tuple[int, int], at: Situation) -> Line:
         contributions=contributions,
         reading_days=contributions * work.effort["reading_minutes"].value / 60.0 / at.default("hours_per_day"),
         paid_already=work.paid,
-        default_cost=moved * rate + (0.0 if work.paid else _default_cost(work, rate)),
+        default_cost=moved * rate + _default_cost(work, rate),
         assumed=() if work.activity.units else ("units",),
     )
 
@@ -214,10 +224,12 @@ def _default_cost(work: Work, rate: float) -> float:
     """Part of an activity's cost that rests on default rules, EUR."""
     cost = 0.0
     for figures in (work.effort, *work.options):
-        for name, times, price in (
-            ("purchases", work.units, 1.0), ("setup_purchases", 1, 1.0), ("external_days", work.units, rate),
+        own = figures is work.effort
+        for name, times, price, free in (
+            ("purchases", work.units, 1.0, work.paid), ("setup_purchases", 1, 1.0, work.paid),
+            ("external_days", work.units, rate, not work.buys_days),
         ):  # fmt: skip
-            if name in figures and figures[name].kind == "default":
+            if name in figures and figures[name].kind == "default" and not (own and free):
                 cost += times * price * figures[name].value
     return cost
 

@@ -82,10 +82,13 @@ class Plan(Record):
         """Give an id to the activities that have none, so that bridges and findings can name them."""
         if not isinstance(data, dict) or not isinstance(data.get("activities"), (list, tuple)):
             return data
-        taken = {a.get("id") for a in data["activities"] if isinstance(a, dict)}
+        given = (a.get("id") if isinstance(a, dict) else getattr(a, "id", None) for a in data["activities"])
+        taken = {name for name in given if isinstance(name, str)}
         named = []
         for activity in data["activities"]:
-            if isinstance(activity, dict) and not activity.get("id"):
+            if isinstance(activity, Activity) and not activity.id:
+                activity = activity.model_dump()
+            if isinstance(activity, dict) and activity.get("id") in (None, ""):
                 wanted = f"{activity.get('method')}-{activity.get('phase')}"
                 name = next(n for n in (wanted, *(f"{wanted}-{i}" for i in range(2, 999))) if n not in taken)
                 taken.add(name)

@@ -118,10 +118,10 @@ def _pair(method: Method, phase: Phase, at: Situation) -> Pair:
     return Pair(
         method=method, phase=phase,
         fixed_cost=0.0 if paid else value["setup_purchases"],
-        unit_cost=0.0 if paid else value["purchases"] + value["external_days"] * rate,
+        unit_cost=(0.0 if paid else value["purchases"]) + (value["external_days"] * rate if at.buys_days(method) else 0.0),
         fixed_days=value["setup_days"], unit_days=value["staff_days"],
         reading_days=people * value["contributions"] * value["reading_minutes"] / 60 / at.default("hours_per_day") if gathers else 0.0,
-        weeks=max(whole_weeks(value["weeks"]), 1), lead=whole_weeks(value["lead_weeks"]), most=most,
+        weeks=max(whole_weeks(value["weeks"]), 1), lead=at.lead_weeks(method), most=most,
         rates=at.rates(method), outsourced=at.default("outsourced_share") if method.form in OUTSOURCED else 0.0,
     )  # fmt: skip
 
@@ -206,7 +206,9 @@ def _calendar(model: Model) -> None:
     weeks = model.wishes.weeks if model.wishes.weeks is not None else at.brief.limits.weeks
     horizon = INF if weeks is None else float(weeks)
     order = blocks({pair.phase for pair in model.pairs})
+    least, most = window_weeks(at)
     before: int | None = None
+    opened: int | None = None  # week when all the channels of the first contribution phase are open
     for block in order:
         opening = block[0] in ("inform", "mobilise")
         end = program.variable(0, horizon, whole=True)
@@ -214,12 +216,20 @@ def _calendar(model: Model) -> None:
         wait = whole_weeks(at.default("reply_weeks")) if block[0] == "report_back" else 0
         if before is not None:
             program.row("order", [(end, 1), (before, -1)], low=0)
+        if block[0] in CONTRIBUTION_PHASES and opened is None and least:
+            opened = program.variable(1, horizon, whole=True)
+            program.row("window", [(opened, 1), *([(before, -1.0)] if before is not None else [])], low=1)
+            for pair, z, _ in each(model):
+                if pair.phase in block:
+                    program.row("window", [(opened, 1), (z, -float(pair.lead + 1))], low=0)
         for pair, z, u in each(model):
             if pair.phase not in block:
                 continue
             after = [(before, -1.0)] if before is not None else []
             for lasts in _lengths(model, pair, z, u):
                 program.row("weeks", [(end, 1), *after, (z, -float(wait)), *lasts], low=0)
+                if wait and opened is not None:  # the frame's minimum window has run too
+                    program.row("window", [(end, 1), (opened, -1), (z, -float(wait)), *lasts], low=least - 1)
                 program.row("weeks", [(end, 1), (z, -float(pair.lead)), *lasts], low=0)
         if opening:
             # The next block opens some weeks after all of it has started, without waiting for the posters to come down.
@@ -232,12 +242,9 @@ def _calendar(model: Model) -> None:
             before = end
             if block[0] in CONTRIBUTION_PHASES:
                 model.ends[block[0]] = end
-    least, most = window_weeks(at)
     contribution = [model.ends[p] for p in at.brief.contribution_phases if p in model.ends]
-    if contribution and least:
-        program.row("window", [(contribution[-1], 1)], low=1 + least)
-    if contribution and most is not None:
-        program.row("window", [(contribution[-1], 1)], high=max(1 + most, 2))
+    if contribution and most is not None:  # nothing opens before the notice has run, so this is on the safe side
+        program.row("window", [(contribution[-1], 1)], high=notice_weeks(at) + most)
 
 
 def _lengths(model: Model, pair: Pair, z: int, u: int) -> list[list[tuple[int, float]]]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from math import exp, inf, log
+from math import ceil, exp, inf, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,7 +135,10 @@ class Situation:
         return (*chosen, self._elsewhere())
 
     def _elsewhere(self) -> Segment:
-        groups = memberships(self.catalog, self.brief.audiences, self.brief.territory)
+        territory = self.brief.territory
+        if territory is None or not (territory.people or territory.code):  # nobody said how many others there are
+            return Segment("", 0.0, frozenset(), self.whole, None, False)
+        groups = memberships(self.catalog, self.brief.audiences, territory)
         outside = groups.residents * groups.outside
         people = float(outside.sum())
         _, kind = where_is(self.catalog, self.brief.territory)
@@ -153,13 +156,33 @@ class Situation:
                 return asset
         return None
 
+    def buys_days(self, method: Method) -> bool:
+        """Whether external days are still bought: a room of one's own spares the hire, not the facilitator."""
+        asset = self.asset(method)
+        return asset is None or asset.what == "rooms"
+
+    def lead_weeks(self, method: Method) -> int:
+        """Whole weeks before it can start: its preparation, and the day what pays for it is there."""
+        lead = self.effort(method).lead_weeks
+        assert lead
+        asset, start = self.asset(method), self.brief.limits.start
+        wait = (asset.available_on - start).days if asset and asset.available_on and start else 0
+        return max(ceil(lead.value - 1e-9), ceil(wait / 7))
+
     def effort(self, method: Method) -> Effort:
         """What one unit takes and brings here: the brief's own numbers first, then the published, then the rule."""
-        effort = self.catalog.effort(method)
+        return self._replaced(method, self.catalog.effort(method))
+
+    def own_effort(self, method: Method) -> Effort:
+        """The same without the rule of its form: an option takes only what is said of it."""
+        return self._replaced(method, method.effort)
+
+    def _replaced(self, method: Method, effort: Effort) -> Effort:
         own = self.brief.assumptions.methods.get(method.id, {})
         if not own:
             return effort
-        changed = {name: Figure(value=value, unit=getattr(effort, name).unit, kind="entered") for name, value in own.items()}
+        units = self.catalog.rules[method.form].effort
+        changed = {name: Figure(value=value, unit=getattr(units, name).unit, kind="entered") for name, value in own.items()}
         return effort.model_copy(update=changed)
 
     def draw(self, method: Method, people: float) -> float:

@@ -245,8 +245,10 @@ class Referee:
         method = self.facts.methods[name]
         options = activity.get("options") or []
         rate = self.number("day_rate")
-        paid = any(_pays(asset, name, method["form"]) for asset in self.brief.get("already_have") or [])
-        cost = 0.0 if paid else self._price(name, units, rate)
+        paying = [asset for asset in self.brief.get("already_have") or [] if _pays(asset, name, method["form"])]
+        cost = self._price(name, units, rate)
+        if paying:  # a room of one's own spares the hire, not the facilitator's days
+            cost = units * self.effort(name, "external_days") * rate if paying[0]["what"] == "rooms" else 0.0
         cost += sum(self._price(option, units, rate, own_only=True) for option in options)
         days = self.effort(name, "setup_days") + units * self.effort(name, "staff_days")
         days += sum(self.effort(o, "setup_days", True) + units * self.effort(o, "staff_days", True) for o in options)
@@ -365,12 +367,22 @@ class Referee:
 
     # weeks
 
+    def _waits(self, line: Line) -> int:
+        """Whole weeks until what pays for an activity is there."""
+        start = (self.brief.get("limits") or {}).get("start")
+        paying = [asset for asset in self.brief.get("already_have") or [] if _pays(asset, line.name, line.method["form"])]
+        there = paying[0].get("available_on") if paying else None
+        if not start or not there:
+            return 0
+        return math.ceil((date.fromisoformat(str(there)) - date.fromisoformat(str(start))).days / 7)
+
     def _dated(self, lines: list[Line]) -> tuple[list[Line], tuple[int, int] | None]:
         weeks = {a["id"]: a["week"] for a in self.activities if a.get("week") is not None}
         dated: dict[str, Line] = {}
 
         def place(line: Line, not_before: int) -> None:
-            first = max(not_before, math.ceil(self.effort(line.name, "lead_weeks")) + 1)
+            lead = max(math.ceil(self.effort(line.name, "lead_weeks")), self._waits(line))
+            first = max(not_before, lead + 1)
             start = weeks.get(line.id, first)
             dated[line.id] = Line(**{**line.__dict__, "start": start, "end": start + self._length(line) - 1})
 
@@ -388,7 +400,9 @@ class Referee:
         window, closed = None, opening - 1
         if contributions:
             first, last = min(line.start for line in contributions), max(line.end for line in contributions)
-            window, closed = (first, last), max(last, first + self._window()[0] - 1)
+            opened = next(line.phase for line in sorted(contributions, key=lambda line: CONTRIBUTION.index(line.phase)))
+            all_open = max(line.start for line in contributions if line.phase == opened)
+            window, closed = (first, last), max(last, all_open + self._window()[0] - 1)
         for line in (line for line in lines if line.phase == "report_back"):
             place(line, closed + math.ceil(self.number("reply_weeks")) + 1)
         after = max((line.end + 1 for line in dated.values()), default=1)

@@ -134,6 +134,22 @@ def test_the_referee_finds_every_limit_and_duty_held(name: str, journeys: dict[s
     assert referee.judge(journey.plan, journey.exposure, facts).breaches == ()
 
 
+def test_the_referee_is_not_blind(journeys: dict[str, Journey], facts: referee.Facts) -> None:
+    journey = journeys["place-du-marche"]
+    ruling = referee.judge(journey.plan, journey.exposure, facts)
+    claimed = {**journey.result, "cost": journey.result["cost"] * 1.01}
+    assert [line.split(":")[0] for line in referee.differences(ruling, claimed)] == ["cost"]
+
+    spoiled = referee.open_tree(journey.plan)
+    spoiled["brief"]["limits"] = {**spoiled["brief"]["limits"], "budget": 1, "end": "2027-02-01"}
+    spoiled["brief"]["audiences"][0]["floor"] = 0.9
+    spoiled["activities"] = [a for a in spoiled["activities"] if a["phase"] not in ("report_back", "ideate")]
+    spoiled["activities"][0]["units"] = 999
+    found = "\n".join(referee.Referee(spoiled, journey.exposure, facts).rule().breaches)
+    for words in ("budget", "weeks", "floor of Riverains", "publish an answer", "no digital, open to all, in ideate", "999 units"):
+        assert words in found
+
+
 @each
 def test_a_plan_carries_the_keys_of_the_contract_and_a_certificate_that_holds(name: str, journeys: dict[str, Journey]) -> None:
     result = journeys[name].result

@@ -12,8 +12,8 @@ import streamlit as st
 from babel import Locale
 
 from catalog.facts import Fact, Source
-from catalog.graph import similar
 from catalog.load import Catalog
+from catalog.resemblance import similar
 from catalog.tools import Family, Tool, Use
 from catalog.words import Lang, Translate, french_spaces, translator
 

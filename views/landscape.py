@@ -11,8 +11,11 @@ import pandas as pd
 import streamlit as st
 from maillage_graph import landscape_graph
 
-from catalog.graph import Filters, Graph, Options, build, ground, in_words, matching, options, standalone
+from catalog.finding import Filters, Options, matching, options
+from catalog.graph import Graph, build, in_words
+from catalog.layout import ground
 from catalog.load import Catalog
+from catalog.mapfile import standalone
 from catalog.tools import Tool
 from catalog.words import Lang, Translate, translator
 from views import cached, cards, state

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 import pandas as pd
 import streamlit as st
 
+from catalog.finding import fold
 from catalog.words import day, number, percent, translator
 from views import cached, state
 
@@ -15,11 +15,6 @@ lang = state.lang()
 _ = translator(lang)
 catalog = cached.catalog()
 KINDS = {"measured": _("measured"), "default": _("default"), "memory": _("to be confirmed")}
-
-
-def folded(text: str) -> str:
-    """Without accents or capitals, for searching."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
 def cited(key: str | None) -> str:
@@ -93,8 +88,8 @@ kind = two.pills(_("Kind"), list(KINDS), format_func=lambda name: KINDS[name], k
 table = all_figures(catalog.version, lang)
 shown = table
 if query.strip():
-    wanted = folded(query).split()
-    shown = shown[shown.apply(lambda row: all(word in folded(" ".join(row)) for word in wanted), axis=1)]
+    wanted = fold(query).split()
+    shown = shown[shown.apply(lambda row: all(word in fold(" ".join(row)) for word in wanted), axis=1)]
 if kind:
     shown = shown[shown[_("Kind")] == KINDS[kind]]
 st.caption(_("{n} figures out of {all}").format(n=number(len(shown), lang), all=number(len(table), lang)))

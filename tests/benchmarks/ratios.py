@@ -60,8 +60,16 @@ def main() -> None:
 
     model = build(at, Wishes(), pairs_of(at, Wishes()))
     rows = [
-        ("the whole of data/, checked, against the YAML library alone", median(lambda: _Loader(DATA, None).load(), 3), median(bare_yaml, 3)),
-        ("a plan evaluated with its intervals, against its brief laid on the place", median(lambda: evaluate(plan, catalog, at), 9), median(laid, 9)),
+        (
+            "the whole of data/, checked, against the YAML library alone",
+            median(lambda: _Loader(DATA, None).load(), 3),
+            median(bare_yaml, 3),
+        ),
+        (
+            "a plan evaluated with its intervals, against its brief laid on the place",
+            median(lambda: evaluate(plan, catalog, at), 9),
+            median(laid, 9),
+        ),
         (
             "the program built, against its linear relaxation solved",
             median(program, 9),

@@ -22,8 +22,9 @@ WITH_PLAN = ("", "audiences", *(f"plan?step={step}" for step in STEPS))
 def violations(page: Page) -> list[str]:
     """What axe-core finds grave on a page, unfolded and seen whole: one line a rule, with the first elements."""
     settle(page)
-    for summary in page.locator("[data-testid=stExpander] summary:not(details[open] > summary)").all():
-        summary.click()
+    folded = page.locator("[data-testid=stMain] details:not([open]) > summary")
+    while folded.count():
+        folded.first.click()
     settle(page)
     grow(page, 20_000)
     found = Axe().run(page, options=RULES).response["violations"]
@@ -81,18 +82,18 @@ def test_a_message_and_a_calculation_under_way_have_no_grave_violation(page: Pag
 
 # -- the keyboard -----------------------------------------------------------------------------------------
 
-FOCUSED = """() => { let e = document.activeElement; while (e && e.shadowRoot && e.shadowRoot.activeElement) e = e.shadowRoot.activeElement;
-  return e ? [e.getAttribute('aria-label') || e.innerText || e.getAttribute('placeholder') || '', e.closest('[class*=st-key]')?.className || ''] : ['', ''] }"""
-SEEN = """() => { const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect();
-  return b.width > 0 && b.height > 0 && b.bottom > 0 && b.top < innerHeight }"""
+FOCUSED = """() => { const e = document.activeElement, b = e.getBoundingClientRect();
+  const words = e.getAttribute('aria-label') || [...e.labels || []].map(l => l.innerText).join(' ') || (e.matches('button, a') ? e.innerText : '');
+  return { words, seen: b.width > 0 && b.height > 0 && b.bottom > 0 && b.top < innerHeight } }"""
 
 
 def tab_to(page: Page, words: str, most: int = 80) -> int:
     """Press Tab until the element whose words hold `words` has the focus; how many times it took."""
     for count in range(1, most + 1):
         page.keyboard.press("Tab")
-        if words in " ".join(page.evaluate(FOCUSED)):
-            assert page.evaluate(SEEN), "the focus is out of sight"
+        focused = page.evaluate(FOCUSED)
+        if words in focused["words"]:
+            assert focused["seen"], "the focus is out of sight"
             return count
     raise AssertionError(f"{words}: not reached after {most} presses of Tab")
 

@@ -11,8 +11,9 @@ from urllib.parse import urlparse
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from catalog.graph import build, write
+from catalog.graph import build
 from catalog.load import load
+from catalog.mapfile import write
 
 
 @pytest.fixture

@@ -1,0 +1,299 @@
+"""Each page runs in both languages, with a plan and without; what is changed is saved at once; French screens are in French."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog as Words
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po
+from google.protobuf.message import Message
+from sqlalchemy import text
+from streamlit.testing.v1 import AppTest
+
+from catalog.words import LANGUAGES, LOCALE, Lang, translator
+from planner import store as module
+from planner.brief import Audience, Brief, Limits, Mandate, Territory
+from planner.plan import Activity, Bridge, Certificate, Plan
+from planner.store import Store
+
+ROOT = Path(__file__).resolve().parent.parent
+STEPS = ("mandate", "context", "means", "blend", "documents")
+CARDS = ({"tool": "decidim"}, {"about": "use.idea-box"}, {"about": "family.gather"}, {"q": "decidim"})
+PAGES: list[tuple[str, dict[str, str]]] = [
+    *((page, {}) for page in ("home", "landscape", "audiences", "plan", "sources")),
+    *(("landscape", ask) for ask in CARDS),
+]
+PLAN_PAGES: list[tuple[str, dict[str, str]]] = [("home", {}), ("audiences", {}), *(("plan", {"step": step}) for step in STEPS)]
+
+PLAN = Plan(
+    brief=Brief(
+        subject="Rouvrir la rivière",
+        mandate=Mandate(decision="Approuver le projet", open=("le tracé", "les usages")),
+        territory=Territory(name="Ville-sur-Rive", code="60", people=18_000),
+        audiences=(
+            Audience(name="Riverains du quai", people=1400),
+            Audience(name="Aînés du bourg", people=900, profile={"age": ("70+",)}, tags=("elderly",)),
+        ),
+        limits=Limits(budget=12_000, staff_days=30, start=date(2027, 1, 4), end=date(2027, 6, 18)),
+    ),
+    activities=(
+        Activity(id="stand", method="market_stand", phase="ideate", units=2, week=4, audiences=("Riverains du quai",)),
+        Activity(id="box", method="online_ideation", phase="ideate", week=4),
+        Activity(id="reply", method="participant_letter", phase="report_back", week=14),
+    ),
+    bridges=(Bridge(from_="stand", to="box", how="fiches saisies en ligne"),),
+    certificate=Certificate(
+        objective="leximin", claimed=0.4, exact=0.4, bound=0.41, gap=0.024, seconds=3.0, proven=False, scope="all methods"
+    ),
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The store of the pages, empty and thrown away at the end."""
+    monkeypatch.setenv("MAILLAGE_DATABASE_URL", f"sqlite:///{tmp_path / 'plans.db'}")
+    module.store.cache_clear()
+    yield module.store()
+    module.store().engine.dispose()
+    module.store.cache_clear()
+
+
+def visit(page: str, **ask: str) -> AppTest:
+    """A page opened by its address."""
+    test = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    test.query_params.update(ask)
+    test.run()
+    if page != "home":
+        test.query_params.update(ask)
+        test.switch_page(f"views/{page}.py").run()
+    return test
+
+
+def texts(test: AppTest) -> list[str]:
+    """Every string on the screen, tags taken out."""
+    found: list[str] = []
+
+    def collect(message: Message) -> None:
+        for field, value in message.ListFields():
+            for one in value if field.is_repeated else (value,):
+                if isinstance(one, Message):
+                    collect(one)
+                elif isinstance(one, str):
+                    found.extend(part.strip() for part in re.split(r"<[^>]*>|\n", one))
+
+    for element in (*test.main, *test.sidebar):
+        proto = getattr(element, "proto", None)
+        if isinstance(proto, Message):
+            collect(proto)
+    return [one for one in found if one]
+
+
+def fine(test: AppTest) -> None:
+    """No exception, and one title of the first level, previews included."""
+    assert [error.message for error in test.exception] == []
+    assert len(test.title) == 1
+    assert [one.value for one in test.markdown if re.search(r"^# ", one.value, re.M)] == []
+
+
+# -- each page, each language -----------------------------------------------------------------------------
+
+
+def name_of(value: object) -> str:
+    return "-".join(value.values()) or "plain" if isinstance(value, dict) else str(value)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("page", "ask"), PAGES, ids=name_of)
+def test_a_page_runs_without_a_plan(page: str, ask: dict[str, str], lang: Lang, store: Store) -> None:
+    fine(visit(page, lang=lang, **ask))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("page", "ask"), PLAN_PAGES, ids=name_of)
+def test_a_page_runs_with_a_plan(page: str, ask: dict[str, str], lang: Lang, store: Store) -> None:
+    test = visit(page, lang=lang, plan=store.create(PLAN), **ask)
+    fine(test)
+    assert "Rouvrir la rivière" in [one.value for one in test.sidebar.text]
+
+
+def test_what_has_no_answer_yet_says_what_to_do_first(store: Store) -> None:
+    bare = store.create(Plan(brief=Brief(subject="Rouvrir la rivière")))
+    fine(visit("plan", plan=bare, step="blend"))
+    fine(visit("audiences", plan=bare))
+    assert visit("audiences", plan=bare).info
+
+
+# -- words ------------------------------------------------------------------------------------------------
+
+
+@cache
+def french() -> Words:
+    with (LOCALE / "fr" / "LC_MESSAGES" / "maillage.po").open("rb") as file:
+        return read_po(file, locale="fr")
+
+
+def said_in_code() -> set[str]:
+    """Every message that the pages ask the translator for."""
+    found: set[str] = set()
+    for path in [ROOT / "app.py", *(ROOT / "views").rglob("*.py")]:
+        for _line, message, _notes, _context in extract_from_file("python", path):
+            found.add(message if isinstance(message, str) else message[0])
+    return found
+
+
+def test_every_message_of_the_pages_has_its_french() -> None:
+    missing = [message for message in sorted(said_in_code()) if not (french().get(message) and french()[message].string)]
+    assert missing == []
+    assert [entry.id for entry in french() if entry.id and entry.fuzzy] == []
+
+
+def test_a_translation_keeps_the_places_of_its_message() -> None:
+    def places(words: str) -> set[str]:
+        return set(re.findall(r"{(\w+)}", words))
+
+    assert [entry.id for entry in french() if entry.id and entry.string and places(entry.id) != places(entry.string)] == []
+
+
+@cache
+def english() -> re.Pattern[str]:
+    """The English of the messages that read otherwise in French, whole or, from four words on, inside a longer text."""
+    words = [entry.id for entry in french() if isinstance(entry.id, str) and entry.id and entry.string and entry.id != entry.string]
+    forms = {message: re.sub(r"\\{\w+\\}", ".{1,80}?", re.escape(message)) for message in words}
+    return re.compile("|".join(f"^{form}$" if message.count(" ") < 3 else form for message, form in forms.items()), re.M)
+
+
+@pytest.mark.parametrize(("page", "ask"), [*PAGES, *PLAN_PAGES], ids=name_of)
+def test_no_english_message_is_left_on_a_french_page(page: str, ask: dict[str, str], store: Store) -> None:
+    shown = texts(visit(page, plan=store.create(PLAN), **ask))
+    assert shown
+    same_in_french = {entry.string for entry in french()}
+    assert [one for one in shown if english().search(one) and one not in same_in_french] == []
+
+
+# -- what is changed is saved at once ----------------------------------------------------------------------
+
+Change = Callable[[AppTest], Any]
+CHANGES: dict[str, tuple[str, dict[str, str], Change, Callable[[Plan], object], object]] = {
+    "the subject": ("plan", {"step": "mandate"}, lambda t: t.text_input(key="field-subject").set_value("Un pont"), lambda p: p.brief.subject, "Un pont"),
+    "what is open": (
+        "plan", {"step": "mandate"}, lambda t: t.text_area(key="field-mandate-open").set_value("le tracé\n\n les bancs "),
+        lambda p: p.brief.mandate.open, ("le tracé", "les bancs"),
+    ),
+    "a date": (
+        "plan", {"step": "mandate"}, lambda t: t.date_input(key="field-mandate-decided_on").set_value(date(2027, 6, 24)),
+        lambda p: p.brief.mandate.decided_on, date(2027, 6, 24),
+    ),
+    "a choice": (
+        "plan", {"step": "context"}, lambda t: t.selectbox(key="field-context-attention").set_value("contested"),
+        lambda p: p.brief.context.attention, "contested",
+    ),
+    "an answer": (
+        "plan", {"step": "context"}, lambda t: t.radio(key="field-context-minors").set_value(True), lambda p: p.brief.context.minors, True,
+    ),
+    "a number": (
+        "plan", {"step": "means"}, lambda t: t.number_input(key="field-limits-budget").set_value(8000.0), lambda p: p.brief.limits.budget, 8000.0,
+    ),
+    "a number taken away": (
+        "plan", {"step": "means"}, lambda t: t.number_input(key="field-limits-budget").set_value(None), lambda p: p.brief.limits.budget, None,
+    ),
+    "the place": (
+        "audiences", {}, lambda t: t.number_input(key="place-people").set_value(21_000),
+        lambda p: p.brief.territory and p.brief.territory.people, 21_000,
+    ),
+    "the week of an activity": (
+        "plan", {"step": "blend"}, lambda t: t.number_input(key="week-stand").set_value(6), lambda p: p.activities[0].week, 6,
+    ),
+    "the units of an activity": (
+        "plan", {"step": "blend"}, lambda t: t.number_input(key="units-stand").set_value(3), lambda p: p.activities[0].units, 3,
+    ),
+    "an activity taken away, with its bridge": (
+        "plan", {"step": "blend"}, lambda t: t.button(key="drop-stand").click(),
+        lambda p: ([a.id for a in p.activities], p.bridges), (["box", "reply"], ()),
+    ),
+    "a public taken away, with what was meant for it": (
+        "audiences", {}, lambda t: t.button(key="remove-Riverains du quai").click(),
+        lambda p: ([a.name for a in p.brief.audiences], p.activities[0].audiences), (["Aînés du bourg"], ()),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_change_is_saved_at_once(what: str, store: Store) -> None:
+    page, ask, change, look, expected = CHANGES[what]
+    token = store.create(PLAN)
+    change(visit(page, plan=token, **ask)).run()
+    found = store.get(token)
+    assert found and look(found.plan) == expected
+    assert found.version == 2
+
+
+def test_a_change_by_hand_takes_the_certificate_away(store: Store) -> None:
+    token = store.create(PLAN)
+    visit("plan", plan=token, step="blend").number_input(key="units-stand").set_value(3).run()
+    found = store.get(token)
+    assert found and found.plan.certificate is None
+
+
+REFUSED: dict[str, tuple[str, str, Change]] = {
+    "an empty subject": ("plan", "mandate", lambda t: t.text_input(key="field-subject").set_value("")),
+    "too much money": ("plan", "means", lambda t: t.number_input(key="field-limits-budget").set_value(1e13)),
+    "an end before the start": ("plan", "means", lambda t: t.date_input(key="field-limits-end").set_value(date(2026, 12, 1))),
+    "too many lines": ("plan", "mandate", lambda t: t.text_area(key="field-mandate-open").set_value("\n".join(map(str, range(60))))),
+    "a public that is there already": ("audiences", "", lambda t: twice(t)),
+}
+
+
+def twice(test: AppTest) -> AppTest:
+    test.text_input(key="new-label").set_value("Riverains du quai")
+    return next(b for b in test.button if b.label == translator("fr")("Add")).click()
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_cannot_be_kept_is_said_in_french_and_changes_nothing(what: str, store: Store) -> None:
+    page, step, change = REFUSED[what]
+    token = store.create(PLAN)
+    test = change(visit(page, plan=token, **({"step": step} if step else {}))).run()
+    assert [error.message for error in test.exception] == []
+    said = " ".join(error.value for error in test.error)
+    assert said
+    assert not re.search(r"\b(should|Input|must|valid string|at most|than or equal)\b", said)
+    found = store.get(token)
+    assert found and found.plan == PLAN
+
+
+# -- addresses ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", ["home", "audiences", "plan"])
+def test_an_unknown_address_gives_a_clear_warning(page: str, lang: Lang, store: Store) -> None:
+    test = visit(page, plan="no-such-plan", lang=lang)
+    fine(test)
+    expected = translator(lang)("No plan has this address. Check that it was copied whole; nothing has been erased.")
+    assert [warning.value for warning in test.warning] == [expected]
+
+
+def test_a_plan_that_can_no_longer_be_read_gives_a_message_and_not_an_error(store: Store) -> None:
+    token = store.create(PLAN)
+    with store.engine.begin() as connection:
+        connection.execute(text('update plans set body = \'{"brief": {"subject": "x", "of_another_version": 1}}\''))
+    for page in ("home", "plan"):
+        test = visit(page, plan=token)
+        assert [error.message for error in test.exception] == []
+        assert test.warning or test.error
+
+
+@pytest.mark.parametrize("ask", [{"tool": "no-such-tool"}, {"about": "use.nothing"}, {"family": "nothing", "status": "x"}, {"lang": "de"}])
+def test_an_address_that_asks_for_what_does_not_exist_shows_the_page(ask: dict[str, str], store: Store) -> None:
+    fine(visit("landscape", **ask))
+
+
+def test_an_address_that_asks_for_a_step_that_does_not_exist_shows_the_plan(store: Store) -> None:
+    fine(visit("plan", plan=store.create(PLAN), step="nothing"))
