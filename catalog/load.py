@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from catalog.facts import Parameter, Source, Text
+from catalog.facts import Figure, Parameter, Source, Text
 from catalog.figures import Criterion, Department, Indicator, SeedCell
 from catalog.frames import Frame
 from catalog.methods import DefaultRule, Effort, Method
@@ -53,9 +53,22 @@ class Catalog:
     version: str  # checksum of the files read
 
     def effort(self, method: Method) -> Effort:
-        """What one unit takes and brings: what was published for it, else the rule of its form."""
+        """What one unit takes and brings: what was published for it, else the rule of its form.
+
+        A figure published without its range takes the relative range of the rule: one count is not a certainty.
+        """
         rule = self.rules[method.form].effort
-        return Effort(**{name: getattr(method.effort, name) or getattr(rule, name) for name in Effort.model_fields})
+        return Effort(**{name: _ranged(getattr(method.effort, name), getattr(rule, name)) for name in Effort.model_fields})
+
+
+def _ranged(own: Figure | None, rule: Figure) -> Figure:
+    """A published figure with both ends, or the rule itself; a rule always has both."""
+    if own is None:
+        return rule
+    scale = own.value / rule.value if rule.value else 1.0
+    low = own.low if own.low is not None else min((rule.low or 0.0) * scale, own.value)
+    high = own.high if own.high is not None else max((rule.high or 0.0) * scale, own.value)
+    return own.model_copy(update={"low": low, "high": high})
 
 
 @cache

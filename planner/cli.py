@@ -74,17 +74,19 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
     if not 0 < value < 1e9:
-        raise argparse.ArgumentTypeError(f"{text}: > 0")
+        raise argparse.ArgumentTypeError(f"« {text[:40]} » : nombre positif attendu / a positive number is expected")
     return value
 
 
 def _count(text: str) -> int:
-    value = int(text)
-    if not 0 <= value <= 20:
-        raise argparse.ArgumentTypeError(f"{text}: 0–20")
-    return value
+    if not text.isdecimal() or int(text) > 20:
+        raise argparse.ArgumentTypeError(f"« {text[:40]} » : nombre entier de 0 à 20 attendu / a whole number from 0 to 20 is expected")
+    return int(text)
 
 
 # -- plan ---------------------------------------------------------------------------------------------

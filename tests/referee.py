@@ -191,9 +191,12 @@ class Referee:
             return {"value": entered[name]}
         method = self.facts.methods[method_id]
         published: Tree | None = (method.get("effort") or {}).get(name)
-        if published is not None:
-            return published
         rule: Tree = self.facts.rules[method["form"]][name]
+        if published is not None:
+            value = float(published["value"])
+            times = value / float(rule["value"]) if float(rule["value"]) else 1.0
+            ends = {"low": min(float(rule["low"]) * times, value), "high": max(float(rule["high"]) * times, value)}
+            return {**published, **{end: ends[end] if published.get(end) is None else published[end] for end in ends}}
         return {"value": 0.0} if own_only else rule
 
     def drawn(self, method_id: str) -> float:

@@ -144,7 +144,7 @@ def test_the_referee_is_not_blind(journeys: dict[str, Journey], facts: referee.F
     spoiled["brief"]["limits"] = {**spoiled["brief"]["limits"], "budget": 1, "end": "2027-02-01"}
     spoiled["brief"]["audiences"][0]["floor"] = 0.9
     spoiled["activities"] = [a for a in spoiled["activities"] if a["phase"] not in ("report_back", "ideate")]
-    spoiled["activities"][0]["units"] = 999
+    next(a for a in spoiled["activities"] if a["phase"] == "inform")["units"] = 999  # informing reaches no floor
     found = "\n".join(referee.Referee(spoiled, journey.exposure, facts).rule().breaches)
     for words in ("budget", "weeks", "floor of Riverains", "publish an answer", "no digital, open to all, in ideate", "999 units"):
         assert words in found
