@@ -274,7 +274,7 @@ def validate(model: type[M], document: Document, extra: Mapping[str, Any] | None
 
 
 def _problems(error: ValidationError, model: type[BaseModel], document: Document, path: Path_) -> list[Problem]:
-    return [Problem(document.name, document.line((*path, *fault["loc"])), _explain(fault, model)) for fault in error.errors()]
+    return [Problem(document.name, document.line((*path, *fault["loc"])), explain(fault, model)) for fault in error.errors()]
 
 
 _FRENCH = {
@@ -306,7 +306,7 @@ _FRENCH = {
 }
 
 
-def _explain(fault: Any, model: type[BaseModel]) -> Text:
+def explain(fault: Any, model: type[BaseModel]) -> Text:
     """A fault of pydantic in words: where in the record, what was found, what to write."""
     where = ".".join(str(step) for step in fault["loc"]) or "(fichier)"
     kind, message = fault["type"], fault["msg"]

@@ -96,8 +96,9 @@ def day(brief: Brief, path: Path, label: str, **more: Any) -> None:
 def number(brief: Brief, path: Path, label: str, **more: Any) -> None:
     """A number; an empty field is not known."""
     key = _key(path)
+    st.session_state[key] = value(brief, path)  # with a default of its own, a field could not be emptied
     st.number_input(
-        label, value=value(brief, path), key=key, min_value=0.0, format="%g", placeholder=translator(state.lang())("not known"),
+        label, value=None, key=key, min_value=0.0, format="%g", placeholder=translator(state.lang())("not known"),
         on_change=lambda: put(path, st.session_state[key]), **more,
     )  # fmt: skip
 

@@ -25,6 +25,7 @@ STYLE = """
 .default-mark { white-space: nowrap; background: #e9ebee; color: #3a3f46; border-radius: 3px; padding: 0 .35em; font-size: .82rem; }
 .answer { font-size: 1.35rem; font-weight: 700; line-height: 1.3; margin: 0 0 .3rem; max-width: 52rem; }
 .big { font-size: 1.9rem; font-weight: 700; line-height: 1.15; margin: 0; }
+[data-testid="stDateInput"] [role="spinbutton"] { display: inline-block; min-width: 24px; min-height: 24px; text-align: center; }
 [data-testid="InputInstructions"] { display: none; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3.4rem 1rem 2rem; }

@@ -14,6 +14,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from catalog.words import Lang
+from catalog.yamlfile import explain
 from planner.brief import Brief
 from planner.plan import Plan
 from planner.store import Saved, store
@@ -49,7 +50,10 @@ def token() -> str | None:
 def saved() -> Saved | None:
     """The plan at hand as it was last saved; None when there is none, or when the address names none."""
     key = token()
-    return store().get(key) if key else None
+    try:
+        return store().get(key) if key else None
+    except ValidationError:  # kept by another version of the program: it stays there, and open_frame says so
+        return None
 
 
 def plan() -> Plan | None:
@@ -75,7 +79,7 @@ def leave() -> None:
 def save(plan: Plan) -> Saved | None:
     """Save a change at once; the first one creates the plan."""
     key = token()
-    if key is None or store().get(key) is None:
+    if key is None or saved() is None:
         start(plan)
         return saved()
     return store().save(key, plan)
@@ -99,11 +103,13 @@ def change(edit: Callable[[Brief], dict[str, Any]]) -> None:
     changes = edit(current.brief)
     try:
         brief = Brief.model_validate({**current.brief.model_dump(by_alias=True), **changes})
-        save(Plan.model_validate({**current.model_dump(by_alias=True), "brief": brief.model_dump(by_alias=True)}))
+        names = {audience.name for audience in brief.audiences}
+        whole = current.model_dump(by_alias=True)
+        for activity in whole["activities"]:  # a public taken away is no longer anybody's
+            activity["audiences"] = [name for name in activity["audiences"] if name in names]
+        save(Plan.model_validate({**whole, "brief": brief.model_dump(by_alias=True)}))
     except ValidationError as error:
-        fault = error.errors()[0]
-        problem = fault.get("ctx", {}).get("error")
-        st.session_state["_problem"] = problem.text(lang()) if hasattr(problem, "text") else fault["msg"]
+        st.session_state["_problem"] = explain(error.errors()[0], Brief)(lang())
 
 
 def problem() -> str | None:

@@ -62,6 +62,13 @@ SETTLED = """() => {
 }"""
 
 
+def unfold(page: Page) -> None:
+    """Open what is folded."""
+    folded = page.locator("[data-testid=stMain] details:not([open]) > summary")
+    while folded.count():
+        folded.first.click()
+
+
 def grow(page: Page, tallest: int = TALLEST) -> None:
     """Make the window as tall as the page, which Streamlit scrolls inside a frame."""
     width = page.viewport_size["width"] if page.viewport_size else 1280

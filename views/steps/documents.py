@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -42,7 +43,8 @@ def show(plan: Plan) -> None:
             width="stretch", help=_("Opens again here, or with the command line."), on_click="ignore",
         )  # fmt: skip
     with st.expander(_("Preview of the note"), expanded=True):
-        st.markdown(_made(body, lang, today, ".md").decode())
+        note = _made(body, lang, today, ".md").decode()
+        st.markdown(re.sub(r"^(#+ )", r"#\1", note, flags=re.M))  # the page has its own title
     reopen()
 
 
