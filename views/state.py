@@ -44,7 +44,8 @@ def set_lang(value: Lang) -> None:
 
 def token() -> str | None:
     """The edit token of the plan at hand."""
-    return st.query_params.get("plan")
+    # A click that comes before the address is put back (see `restore`) still belongs to the plan at hand.
+    return st.query_params.get("plan") or st.session_state.get("_plan")
 
 
 def saved() -> Saved | None:
@@ -127,15 +128,20 @@ def saved_at() -> datetime | None:
 DEFAULT_SUBJECT: dict[Lang, str] = {"fr": "Ma concertation", "en": "My consultation"}
 
 
+@st.cache_resource
+def _jobs() -> dict[tuple[str, str | None], str | None]:
+    """Ids of the computations, by kind and plan: kept by the server, so that reloading the page loses none."""
+    return {}
+
+
 def job(kind: str) -> str | None:
     """The id of the computation asked for the plan at hand, if any."""
-    found: str | None = st.session_state.get(f"_{kind}-{token()}")
-    return found
+    return _jobs().get((kind, token()))
 
 
 def set_job(kind: str, id: str | None) -> None:
     """Remember, or forget, the computation of the plan at hand."""
-    st.session_state[f"_{kind}-{token()}"] = id
+    _jobs()[kind, token()] = id
 
 
 def address(**more: str) -> dict[str, str]:

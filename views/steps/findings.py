@@ -30,7 +30,8 @@ def show(plan: Plan, findings: tuple[Finding, ...]) -> None:
     )
     if blocks(findings):
         st.error(_("A legal duty is not met: correct it before launching."))
-    if "undo" in st.session_state:
+    kept = state.saved()
+    if kept and st.session_state.get("undo") == f"{state.token()}:{kept.version}":  # only while it is the last change
         st.button(_("Undo the last remedy"), icon=":material/undo:", on_click=_undo)
     groups = list(_by_rule(broken).values())
     for group in groups[:SHOWN]:
@@ -83,8 +84,8 @@ def _finding(plan: Plan, group: list[Finding], lang: Lang) -> None:
 def _fix(plan: Plan, rule: str) -> None:
     mended = fix(plan, cached.catalog(), rule)
     if mended is not None:
-        state.save(mended.model_copy(update={"certificate": None}))
-        st.session_state["undo"] = True
+        kept = state.save(mended.model_copy(update={"certificate": None}))
+        st.session_state["undo"] = f"{state.token()}:{kept.version}" if kept else None
 
 
 def _undo() -> None:
