@@ -132,7 +132,7 @@ def _card(audience: Audience, states: States) -> None:
         )
         c.button(
             _("Remove"), key=f"remove-{audience.name}", on_click=_remove, args=(audience.name,), icon=":material/delete:", width="stretch",
-            help=audience.name,
+            help=fields.plain(audience.name),
         )  # fmt: skip
         words = [
             f"{people_range(getattr(states, k).low * audience.people, getattr(states, k).high * audience.people, lang)} {label}"

@@ -50,7 +50,7 @@ def show(brief: Brief) -> None:
     for i, audience in enumerate(brief.audiences):
         key = f"floor-{audience.name}"
         columns[i % 3].number_input(
-            audience.name, min_value=0.0, max_value=90.0, step=0.5, value=100 * (audience.floor or 0.0), key=key, format="%.1f",
+            fields.plain(audience.name), min_value=0.0, max_value=90.0, step=0.5, value=100 * (audience.floor or 0.0), key=key, format="%.1f",
             on_change=_floor, args=(audience.name, key), help="%",
         )  # fmt: skip
 
