@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 import networkx as nx
 
+from catalog import colours
 from catalog.facts import Text
 from catalog.finding import fold, open_source
 from catalog.layout import place
@@ -20,10 +21,6 @@ from catalog.words import Lang
 
 Graph: TypeAlias = nx.DiGraph  # nodes "family:<id>", "use:<id>", "tool:<id>"; edges go from the tool to what it serves or comes from
 Relation = Literal["parent", "built_on", "successor", "integration"]
-
-# By family, in order. At least 4.5:1 on white, so that words may be written in them, and away from the three colours
-# that stand for in person, online and paper everywhere else.
-COLOURS = ("#4a55a0", "#5b6b86", "#7d660a", "#a33b72", "#7a4fa0", "#22766f", "#6b6259")
 
 
 def build(catalog: Catalog) -> Graph:
@@ -38,9 +35,9 @@ def build(catalog: Catalog) -> Graph:
     """
     graph = nx.DiGraph()
     families = sorted(catalog.families.values(), key=lambda family: family.order)
-    colours = {family.id: COLOURS[rank % len(COLOURS)] for rank, family in enumerate(families)}
+    colour = {family.id: colours.FAMILIES[rank % len(colours.FAMILIES)] for rank, family in enumerate(families)}
     for family in families:
-        shared = {"family": family.id, "colour": colours[family.id]}
+        shared = {"family": family.id, "colour": colour[family.id]}
         graph.add_node(f"family:{family.id}", kind="family", label=family.name, first_class=family.first_class, **shared)
         for use in (use for use in catalog.uses.values() if use.family == family.id):
             graph.add_node(f"use:{use.id}", kind="use", label=use.name, what=use.definition, **shared)
@@ -48,7 +45,7 @@ def build(catalog: Catalog) -> Graph:
     for tool in sorted(catalog.tools.values(), key=lambda tool: fold(tool.name)):
         family_id = catalog.uses[tool.uses[0]].family
         graph.add_node(
-            f"tool:{tool.id}", kind="tool", label=tool.name, family=family_id, colour=colours[family_id], use=tool.uses[0], what=tool.what,
+            f"tool:{tool.id}", kind="tool", label=tool.name, family=family_id, colour=colour[family_id], use=tool.uses[0], what=tool.what,
             status=tool.status.value, offline=bool(tool.offline), open_source=open_source(tool), website=tool.website, since=tool.since,
             origin=tool.origin,
         )  # fmt: skip

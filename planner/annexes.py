@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from catalog import words
 from catalog.facts import Text
 from catalog.methods import STRANDS
+from catalog.paper.elements import Block, Bullets, Heading, Note, Paragraph, Section, Span, Table, Words, join, lower
 from planner import wording as w
 from planner.audiences import ALL
 from planner.brief import Audience
 from planner.checks import Finding, blocks
 from planner.draft import Draft
-from planner.elements import Block, Bullets, Heading, Note, Paragraph, Section, Span, Table, Words, join, lower
 from planner.evaluate import Coverage
 from planner.milestones import Milestone
 from planner.plan import Activity

@@ -13,12 +13,12 @@ import numpy as np
 from catalog.facts import Figure
 from catalog.load import Catalog
 from catalog.methods import CONTRIBUTION_PHASES, Method, Strand
+from catalog.paper.elements import Span, Words
 from planner import wording as w
 from planner.audiences import ALL
 from planner.brief import Asset, Brief
 from planner.checks import Finding
 from planner.divide import States
-from planner.elements import Span, Words
 from planner.evaluate import INTERVAL, SEED, Coverage, Evaluation, Line, pert
 from planner.phrases import Phrases
 from planner.plan import Activity, Plan, strand_of

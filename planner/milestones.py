@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from catalog.facts import Record
+from catalog.paper.elements import Clean, Span, Words
 from planner import wording as w
 from planner.draft import Draft
-from planner.elements import Clean, Span, Words
 from planner.plan import Activity
 
 CLEAR_DAYS = 5  # between the notice of meeting and the council, both excluded: CGCT L2121-12

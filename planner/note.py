@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 
 from catalog.facts import Text
 from catalog.methods import CONTRIBUTION_PHASES, STRANDS, Strand
+from catalog.paper.elements import Block, Bullets, KeyFigure, KeyFigures, Note, Paragraph, Section, Span, Table, Words, join, lower
 from planner import wording as w
 from planner.brief import Audience
 from planner.checks import blocks
 from planner.draft import Draft
-from planner.elements import Block, Bullets, KeyFigure, KeyFigures, Note, Paragraph, Section, Span, Table, Words, join, lower
 from planner.milestones import Milestone
 from planner.plan import Activity
 

@@ -10,9 +10,9 @@ from string import Formatter
 
 from catalog import words
 from catalog.facts import Text
+from catalog.paper.elements import Mark, Span, Words, printable
 from catalog.words import Lang, french_spaces
 from planner import wording as w
-from planner.elements import Mark, Span, Words, printable
 
 Value = str | Span | Iterable[Span] | None
 

@@ -10,15 +10,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal
 
-from catalog.facts import Record
 from catalog.load import Catalog
+from catalog.paper.elements import Paper
 from catalog.words import Lang
 from planner import wording as w
 from planner.annexes import annexes
 from planner.checks import Finding, check, ranked
 from planner.divide import States
 from planner.draft import Draft
-from planner.elements import Clean, Section
 from planner.evaluate import Evaluation, evaluate
 from planner.milestones import Milestone, milestones
 from planner.note import body
@@ -26,26 +25,13 @@ from planner.plan import Plan
 from planner.reach import Situation
 
 
-class Meta(Record):
-    """What the report was made with and when."""
-
-    engine: str | None  # version of the engine that computed the plan; None when it was not computed
-    data: str  # version of the catalogue
-    today: date
-
-
-class Report(Record):
+class Report(Paper):
     """A whole note, ready to be laid out."""
 
-    lang: Lang
     kind: Literal["consultation", "information"]
-    title: Clean
-    subtitle: Clean
-    body: tuple[Section, ...]
-    annexes_title: Clean
-    annexes: tuple[Section, ...]
     milestones: tuple[Milestone, ...]
-    meta: Meta
+    engine: str | None  # version of the engine that computed the plan; None when it was not computed
+    data: str  # version of the catalogue
 
 
 def report(plan: Plan, catalog: Catalog, lang: Lang, today: date) -> Report:
@@ -87,5 +73,7 @@ def compose(
         annexes_title=w.ANNEXES(lang),
         annexes=annexes(draft, steps),
         milestones=steps,
-        meta=Meta(engine=plan.certificate.engine if plan.certificate else None, data=catalog.version, today=today),
+        engine=plan.certificate.engine if plan.certificate else None,
+        data=catalog.version,
+        today=today,
     )

@@ -21,15 +21,12 @@ LESS_THAN = Text(fr="moins de {n}", en="less than {n}")
 ABOUT = Text(fr="environ {n}", en="about {n}")
 ANNEX = Text(fr="Annexe {letter}. {title}", en="Annex {letter}. {title}")
 ANNEXES = Text(fr="Annexes", en="Annexes")
-PAGE = Text(fr="Page {page} sur {pages}", en="Page {page} of {pages}")
-
 STRANDS: Mapping[Strand, Text] = {
     "in_person": Text(fr="En présence", en="In person"),
     "digital": Text(fr="En ligne", en="Online"),
     "remote": Text(fr="Papier et téléphone", en="Paper and telephone"),
 }
 # The same on screen and on paper, each readable on white, never without its name.
-STRAND_COLOURS: Mapping[Strand, str] = {"in_person": "#9a3412", "digital": "#0a5c8a", "remote": "#3f6212"}
 PHASES: Mapping[Phase, Text] = {
     "inform": Text(fr="informer", en="inform"),
     "mobilise": Text(fr="mobiliser", en="mobilise"),

@@ -39,7 +39,7 @@ def test_evaluating_a_plan_needs_neither_solver_nor_checks_nor_documents() -> No
         assert not needs & LATER_FOR_EVALUATE, name
 
 
-DOCUMENTS = ("elements", "phrases", "draft", "milestones", "note", "annexes", "report")  # each may import those before it
+DOCUMENTS = ("phrases", "draft", "milestones", "note", "annexes", "report")  # each may import those before it
 
 
 def test_a_document_is_written_from_its_words_up() -> None:

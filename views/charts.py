@@ -9,9 +9,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from catalog import colours
 from catalog.methods import STRANDS, Strand
 from catalog.words import Lang
-from planner.wording import STRAND_COLOURS
 
 STRAND_PATTERNS: dict[Strand, str] = {"in_person": "", "digital": "/", "remote": "."}
 # The three states, light to dark: readable in grey as well.
@@ -72,7 +72,7 @@ def lanes(
         figure.add_bar(
             y=[row for row, _ in mine], base=[span.first - 1 for _, span in mine], x=[span.last - span.first + 1 for _, span in mine],
             orientation="h", name=names[strand], width=0.7,
-            marker={"color": STRAND_COLOURS[strand], "pattern": {"shape": STRAND_PATTERNS[strand], "fgcolor": "#ffffff", "fillmode": "overlay", "fgopacity": 0.35}},
+            marker={"color": colours.STRANDS[strand], "pattern": {"shape": STRAND_PATTERNS[strand], "fgcolor": "#ffffff", "fillmode": "overlay", "fgopacity": 0.35}},
             hovertext=[f"{span.name} ({_weeks(span, lang)})" for _, span in mine], hoverinfo="text",
         )  # fmt: skip
     for week, label in milestones:
@@ -113,8 +113,8 @@ def labels_of(points: Sequence[dict[str, Any]]) -> list[tuple[str, str, str, str
     words = {point["label"]: point["name"] for point in points}
     looks = {
         "budget": ("circle", INK),
-        "digital": ("diamond", STRAND_COLOURS["digital"]),
-        "in_person": ("square", STRAND_COLOURS["in_person"]),
+        "digital": ("diamond", colours.STRANDS["digital"]),
+        "in_person": ("square", colours.STRANDS["in_person"]),
     }
     return [(kind, words[kind], *looks[kind]) for kind in looks if kind in words]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from catalog import colours
 from catalog.words import LANGUAGES, Lang, translator
-from planner.wording import STRAND_COLOURS
 from views import state
 
 ICON = Path(__file__).resolve().parent.parent / "static" / "maillage.svg"
@@ -35,7 +35,7 @@ STYLE = """
 }
 """
 STRANDS = "".join(
-    f".strand-{strand} {{ border-left: 6px solid {colour}; padding-left: .6rem; }}\n" for strand, colour in STRAND_COLOURS.items()
+    f".strand-{strand} {{ border-left: 6px solid {colour}; padding-left: .6rem; }}\n" for strand, colour in colours.STRANDS.items()
 )
 
 

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from catalog.load import Catalog
+from catalog.paper import docx, markdown
 from catalog.words import Lang
 from catalog.yamlfile import bad
 from planner.plan import Plan
 from planner.report import Report, report
-from planner.writers import docx, markdown
 
 WRITERS: Mapping[str, Callable[[Report, Path], None]] = {".docx": docx.write, ".md": markdown.write}
 FORMATS: tuple[str, ...] = (*WRITERS, ".json")  # .json holds the plan itself

@@ -10,11 +10,11 @@ import pytest
 
 from catalog.facts import Text
 from catalog.load import Catalog, load
+from catalog.paper.elements import Bullets, Heading, KeyFigures, Section, Span, Table, Words, lower, printable
 from catalog.words import Lang
 from planner import wording
 from planner.checks import Finding
 from planner.divide import Share, States
-from planner.elements import Bullets, Heading, KeyFigures, Section, Span, Table, Words, lower, printable
 from planner.evaluate import Coverage, Evaluation, Line
 from planner.milestones import clear_days_before
 from planner.plan import Plan

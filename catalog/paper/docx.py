@@ -1,4 +1,4 @@
-"""The report as a Word file: real styles, marked header rows, page numbers, one language, checked contrast."""
+"""A paper as a Word file: real styles, marked header rows, page numbers, one language, checked contrast."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
-from planner import wording
-from planner.elements import Bullets, Heading, KeyFigures, Mark, Note, Paragraph, Section, Table, Words
-from planner.report import Report
+from catalog import colours
+from catalog.facts import Text
+from catalog.paper.elements import Bullets, Heading, KeyFigures, Mark, Note, Paper, Paragraph, Section, Table, Words
 
 FONT, FALLBACK = "Atkinson Hyperlegible", "Arial"
+PAGE = Text(fr="Page {page} sur {pages}", en="Page {page} of {pages}")
 LANGUAGE = {"fr": "fr-FR", "en": "en-GB"}
 WIDTH = Cm(17.8)  # of the text: A4 less the margins
 
 # Text on its background; every pair is at least 4.5 : 1 (tested).
 INK, PAPER, HEADER_FILL, NOTE_FILL, HOLE_FILL, RULE = "0F0F0F", "FFFFFF", "E4E9EE", "F3F5F7", "FFE08A", "8A949E"
 ACCENT = "0A5C8A"
-STRAND_INKS: dict[Mark, str] = {strand: colour.removeprefix("#") for strand, colour in wording.STRAND_COLOURS.items()}
+STRAND_INKS: dict[Mark, str] = {strand: colour.removeprefix("#") for strand, colour in colours.STRANDS.items()}
 MARK_STYLES: dict[Mark, str] = {
     "strong": "Note strong", "hole": "Note hole", "in_person": "Note in person", "digital": "Note online", "remote": "Note remote",
 }  # fmt: skip
@@ -36,23 +37,24 @@ _RIGHT_TO_LEFT = re.compile("([\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\uf
                             "(?:[ ’'-][\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]+)*)")  # fmt: skip
 
 
-def write(report: Report, path: Path) -> None:
-    """Lay the report out as a Word file.
+def write(paper: Paper, path: Path) -> None:
+    """Lay a paper out as a Word file.
 
     Raises:
         OSError: the file cannot be written.
     """
     document = Document()
-    _page(document, report)
-    _styles(document, report)
-    _properties(document, report)
-    _runs_of_text(document.add_paragraph(style="Title"), report.title, None)
-    _runs_of_text(document.add_paragraph(style="Subtitle"), report.subtitle, None)
-    for section in report.body:
+    _page(document, paper)
+    _styles(document, paper)
+    _properties(document, paper)
+    _runs_of_text(document.add_paragraph(style="Title"), paper.title, None)
+    _runs_of_text(document.add_paragraph(style="Subtitle"), paper.subtitle, None)
+    for section in paper.body:
         _section(document, section, level=1)
-    heading = document.add_heading(report.annexes_title, level=1)
-    heading.paragraph_format.page_break_before = True
-    for section in report.annexes:
+    if paper.annexes:
+        heading = document.add_heading(paper.annexes_title, level=1)
+        heading.paragraph_format.page_break_before = True
+    for section in paper.annexes:
         _section(document, section, level=2)
     document.save(str(path))
 
@@ -60,7 +62,7 @@ def write(report: Report, path: Path) -> None:
 # -- page, styles, properties --------------------------------------------------------------------------
 
 
-def _page(document: Any, report: Report) -> None:
+def _page(document: Any, paper: Paper) -> None:
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(1.6)
@@ -68,7 +70,7 @@ def _page(document: Any, report: Report) -> None:
     page.header_distance = page.footer_distance = Cm(0.7)
     footer = page.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for part in re.split(r"(\{page\}|\{pages\})", wording.PAGE(report.lang)):
+    for part in re.split(r"(\{page\}|\{pages\})", PAGE(paper.lang)):
         if part in ("{page}", "{pages}"):
             _field(footer, "PAGE" if part == "{page}" else "NUMPAGES")
         else:
@@ -92,8 +94,8 @@ def _field(paragraph: Any, instruction: str) -> None:
             run._r.append(element)
 
 
-def _styles(document: Any, report: Report) -> None:
-    language = LANGUAGE[report.lang]
+def _styles(document: Any, paper: Paper) -> None:
+    language = LANGUAGE[paper.lang]
     defaults = document.styles.element.find(qn("w:docDefaults"))
     for lang in defaults.iter(qn("w:lang")):
         lang.set(qn("w:val"), language)
@@ -178,12 +180,12 @@ def _fallback(document: Any) -> None:
     part._blob = part.blob.replace(b"</w:fonts>", entry.encode())
 
 
-def _properties(document: Any, report: Report) -> None:
+def _properties(document: Any, paper: Paper) -> None:
     properties = document.core_properties
-    made = datetime.combine(report.meta.today, time())
-    properties.title, properties.subject = report.title[:255], report.subtitle[:255]
+    made = datetime.combine(paper.today, time())
+    properties.title, properties.subject = paper.title[:255], paper.subtitle[:255]
     properties.author, properties.last_modified_by = "Maillage", "Maillage"
-    properties.language = LANGUAGE[report.lang]
+    properties.language = LANGUAGE[paper.lang]
     properties.comments, properties.keywords = "", ""
     properties.created, properties.modified = made, made
     properties.revision = 1

@@ -1,4 +1,4 @@
-"""The report as Markdown: the same words, for a wiki or a message."""
+"""A paper as Markdown: the same words, for a wiki or a message."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from planner.elements import Bullets, Heading, KeyFigures, Note, Paragraph, Section, Table, Words
-from planner.report import Report
+from catalog.paper.elements import Bullets, Heading, KeyFigures, Note, Paper, Paragraph, Section, Table, Words
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
 
 
-def write(report: Report, path: Path) -> None:
-    """Lay the report out as a Markdown file, in UTF-8.
+def write(paper: Paper, path: Path) -> None:
+    """Lay a paper out as a Markdown file, in UTF-8.
 
     Raises:
         OSError: the file cannot be written.
     """
-    path.write_text(markdown(report), encoding="utf-8")
+    path.write_text(markdown(paper), encoding="utf-8")
 
 
-def markdown(report: Report) -> str:
-    """The whole report as Markdown text."""
-    parts = [f"# {_escaped(report.title)}", _escaped(report.subtitle)]
-    for section in report.body:
+def markdown(paper: Paper) -> str:
+    """A whole paper as Markdown text."""
+    parts = [f"# {_escaped(paper.title)}", _escaped(paper.subtitle)]
+    for section in paper.body:
         parts += _section(section, 2)
-    parts.append(f"## {_escaped(report.annexes_title)}")
-    for section in report.annexes:
+    if paper.annexes:
+        parts.append(f"## {_escaped(paper.annexes_title)}")
+    for section in paper.annexes:
         parts += _section(section, 3)
     return "\n\n".join(parts) + "\n"
 

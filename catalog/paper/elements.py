@@ -1,14 +1,16 @@
-"""What a report is made of: words with a look, and the blocks that a writer lays out."""
+"""What a paper is made of: words with a look, and the blocks that a writer lays out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from catalog.facts import Record
+from catalog.words import Lang
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -87,11 +89,23 @@ Block = Annotated[Heading | Paragraph | Bullets | Table | KeyFigures | Note, Fie
 
 
 class Section(Record):
-    """A part of the note; the band under the title has no heading of its own."""
+    """A part of a paper; the band under the title has no heading of its own."""
 
     id: str
     title: Clean | None
     blocks: tuple[Block, ...]
+
+
+class Paper(Record):
+    """A document to lay out: its body, then its annexes, if any, on a new page."""
+
+    lang: Lang
+    title: Clean
+    subtitle: Clean
+    body: tuple[Section, ...]
+    annexes_title: Clean = ""
+    annexes: tuple[Section, ...] = ()
+    today: date  # the day written on it
 
 
 def join(parts: Iterable[Words], separator: str) -> Words:

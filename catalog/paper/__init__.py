@@ -1,0 +1,1 @@
+"""Documents as blocks of words, and how each format lays them out."""
