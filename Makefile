@@ -49,6 +49,6 @@ install: .venv/dev
 requirements: .venv/bin/python
 	$(PY) -m pip install --quiet uv
 	.venv/bin/uv pip compile --quiet --no-header --python-version 3.11 pyproject.toml -o requirements.txt
-	echo "./views/graph_component" >> requirements.txt
 	.venv/bin/uv pip compile --quiet --no-header --python-version 3.11 -c requirements.txt --group dev -o requirements-dev.txt
 	echo "-r requirements.txt" >> requirements-dev.txt
+	echo "./views/graph_component" >> requirements.txt

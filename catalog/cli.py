@@ -6,10 +6,11 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from catalog.console import DONE, NO, Parser, language, print_json, say, unknown
+from catalog.console import DONE, NO, Parser, content, language, print_json, say, unknown
 from catalog.facts import Fact
 from catalog.load import Catalog, load
 from catalog.tools import Tool
@@ -46,6 +47,13 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--json", action="store_true")
     graph = command("graph", _graph, "Écrit le graphe des outils et des usages.")
     graph.add_argument("-o", "--output", required=True, metavar="FILE.{gexf,graphml,json,html}")
+    compared = command("compare", _compare, "Compare des outils : qui vient en tête, avec quelle stabilité, quel fait trancherait.")
+    compared.add_argument("ids", nargs="+", metavar="ID")
+    compared.add_argument("--weights", metavar="FILE", help="YAML : weights (0 à 10 par critère), must, needs")
+    compared.add_argument("--tender", metavar="FILE.xlsx", help="écrit aussi la grille d’exigences du marché, sans marque ni classement")
+    written = compared.add_mutually_exclusive_group()
+    written.add_argument("--json", action="store_true")
+    written.add_argument("-o", "--output", metavar="FILE.{xlsx,docx}")
     return parser
 
 
@@ -74,16 +82,18 @@ def _list(options: argparse.Namespace) -> int:
         raise unknown(options.use, catalog.uses)
     tools = [tool for tool in catalog.tools.values() if not options.use or options.use in tool.uses]
     if options.json:
-        print_json({"tools": [_row(tool) for tool in tools]})
+        print_json({"tools": [_row(catalog, tool) for tool in tools]})
     else:
         for tool in tools:
-            print(f"{tool.id:32} {tool.name:32} {tool.status.value or '?':13} {', '.join(tool.uses)}")
+            print(f"{tool.id:32} {tool.name:32} {catalog.liveness(tool).value:13} {', '.join(tool.uses)}")
     return DONE
 
 
-def _row(tool: Tool) -> dict[str, Any]:
+def _row(catalog: Catalog, tool: Tool) -> dict[str, Any]:
+    alive = catalog.liveness(tool)
     return {
-        "id": tool.id, "name": tool.name, "uses": list(tool.uses), "status": tool.status.value, "status_as_of": tool.status.as_of,
+        "id": tool.id, "name": tool.name, "uses": list(tool.uses), "status": alive.value, "status_as_of": alive.year,
+        "status_reason": alive.reason.model_dump(),
         "confidence": tool.confidence, "kind": tool.kind, "licence": tool.licence.value, "origin": tool.origin, "website": tool.website,
     }  # fmt: skip
 
@@ -92,7 +102,7 @@ def _stats(options: argparse.Namespace) -> int:
     catalog = load()
     stats: dict[str, Any] = _counts(catalog)
     stats["tools_by_confidence"] = dict(Counter(tool.confidence for tool in catalog.tools.values()))
-    stats["tools_by_status"] = dict(Counter(tool.status.value for tool in catalog.tools.values()))
+    stats["tools_by_status"] = dict(Counter(catalog.liveness(tool).value for tool in catalog.tools.values()))
     stats["tools_by_family"] = dict(Counter(f for t in catalog.tools.values() for f in {catalog.uses[u].family for u in t.uses}))
     stats["methods_by_kind"] = dict(Counter(method.kind for method in catalog.methods.values()))
     stats["facts_by_confidence"] = dict(Counter(c for tool in catalog.tools.values() for c in _confidences(tool)))
@@ -153,3 +163,35 @@ def _graph(options: argparse.Namespace) -> int:
     write(build(load()), path, options.lang)
     print(path, file=sys.stderr)
     return DONE
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from catalog import sourcing, verdict  # numpy and the office formats are slow to import
+    from catalog.compare import Wishes, compare, parse_wishes
+
+    catalog = load()
+    for id in options.ids:
+        if id not in catalog.tools:
+            raise unknown(id, catalog.tools)
+    wishes = parse_wishes(*content(options.weights), catalog) if options.weights else Wishes()
+    comparison = compare(catalog, options.ids, wishes)
+    for name, suffixes in ((options.output, (".xlsx", ".docx")), (options.tender, (".xlsx",))):
+        if name and Path(name).suffix.lower() not in suffixes:
+            formats = ", ".join(suffixes)
+            raise bad(name[-60:], None, f"format inconnu. Formats possibles : {formats}.", f"unknown format. Possible formats: {formats}.")
+    if options.output:
+        write = sourcing.write_workbook if options.output.lower().endswith(".xlsx") else sourcing.write_note
+        write(catalog, comparison, Path(options.output), options.lang, date.today())
+        print(options.output, file=sys.stderr)
+    if options.tender:
+        sourcing.write_grid(catalog, wishes, Path(options.tender), options.lang)
+        print(options.tender, file=sys.stderr)
+    if options.json:
+        print_json(sourcing.as_json(catalog, comparison))
+    elif not options.output:
+        print(verdict.verdict(catalog, comparison, options.lang))
+        for row in sourcing.rank_rows(catalog, comparison, options.lang):
+            print("  " + "  ".join(f"{cell:{width}}" for cell, width in zip(row, (28, 8, 8, 14, 1), strict=True)))
+        for line in (*verdict.flips(catalog, comparison, options.lang), *verdict.settling(catalog, comparison, options.lang)):
+            print(f"- {line}")
+    return DONE if comparison.ranking.ranks else NO

@@ -79,9 +79,23 @@ class Fact(Record, Generic[V]):
     value: V | None = None  # null is "not known", never "no"
     sources: tuple[str, ...] = ()
     as_of: int | None = None  # year of the evidence
-    read_on: date | None = None
+    read_on: date | None = None  # the day one of us read it in that source; null for a fact carried over
     confidence: Confidence = "read"
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _was_read_somewhere(self) -> Self:
+        if self.read_on and not self.sources:
+            raise ValueError("read_on says the day of a reading: name what was read under sources, or remove read_on.")
+        return self
+
+
+class AgeLimit(Record):
+    """How many years a kind of fact holds before it is flagged as old."""
+
+    id: str
+    years: int = Field(ge=1, le=50)
+    reason: Text
 
 
 class Parameter(Record):

@@ -75,7 +75,7 @@ def options(catalog: Catalog, filters: Filters) -> Options:
 
     families = Counter(family for tool in left(families=frozenset()) for family in _families(catalog, tool))
     uses = Counter(use for tool in left(uses=frozenset()) for use in tool.uses)
-    statuses = Counter(str(tool.status.value) for tool in left(statuses=frozenset()))
+    statuses = Counter(str(catalog.liveness(tool).value) for tool in left(statuses=frozenset()))
     order = [family.id for family in sorted(catalog.families.values(), key=lambda each: each.order)]
     within = [use.id for use in catalog.uses.values() if not filters.families or use.family in filters.families]
     return Options(
@@ -92,7 +92,7 @@ def _meets(catalog: Catalog, tool: Tool, filters: Filters) -> bool:
     return (
         (not filters.families or not filters.families.isdisjoint(_families(catalog, tool)))
         and (not filters.uses or not filters.uses.isdisjoint(tool.uses))
-        and (not filters.statuses or tool.status.value in filters.statuses)
+        and (not filters.statuses or catalog.liveness(tool).value in filters.statuses)
         and (not filters.open_source or open_source(tool) is True)
         and (not filters.offline or bool(tool.offline))
     )

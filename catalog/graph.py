@@ -46,7 +46,8 @@ def build(catalog: Catalog) -> Graph:
         family_id = catalog.uses[tool.uses[0]].family
         graph.add_node(
             f"tool:{tool.id}", kind="tool", label=tool.name, family=family_id, colour=colour[family_id], use=tool.uses[0], what=tool.what,
-            status=tool.status.value, offline=bool(tool.offline), open_source=open_source(tool), website=tool.website, since=tool.since,
+            status=catalog.liveness(tool).value, offline=bool(tool.offline), open_source=open_source(tool), website=tool.website,
+            since=tool.since,
             origin=tool.origin,
         )  # fmt: skip
         for rank, use_id in enumerate(tool.uses):

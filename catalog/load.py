@@ -12,13 +12,16 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from catalog.facts import Figure, Parameter, Source, Text
+from catalog.ageing import Liveness, liveness
+from catalog.choosing import Need, Scale, Theme
+from catalog.facts import AgeLimit, Figure, Parameter, Source, Text
 from catalog.figures import Criterion, Department, Indicator, SeedCell
 from catalog.frames import Frame
 from catalog.methods import DefaultRule, Effort, Method
@@ -27,8 +30,10 @@ from catalog.tools import Family, Tool, Use
 from catalog.yamlfile import BadInput, Document, Problem, read, validate
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-LABELLED = ("features", "identity", "personal_data")  # groups of data/labels.yaml
+# Groups of data/labels.yaml: fields of a tool whose short names a screen shows in words.
+LABELLED = ("kind", "status", "licence", "hosting", "price", "accessibility", "offline", "features", "identity", "personal_data")
 M = TypeVar("M", bound=BaseModel)
+N = TypeVar("N", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,11 @@ class Catalog:
     families: Mapping[str, Family]
     uses: Mapping[str, Use]
     tools: Mapping[str, Tool]
-    labels: Mapping[str, Mapping[str, Text]]  # words on screen: features, identity or personal_data, then the short name
+    ages: Mapping[str, AgeLimit]  # by field of a tool
+    scales: Mapping[str, Scale]  # the criteria of a comparison, in the order they are shown
+    themes: Mapping[str, Theme]  # of the requirements grid, in order
+    needs: Mapping[str, Need]
+    labels: Mapping[str, Mapping[str, Text]]  # words on screen: the field of a tool, then the short name
     methods: Mapping[str, Method]
     rules: Mapping[str, DefaultRule]  # by form
     model: Mapping[str, Parameter]
@@ -51,6 +60,10 @@ class Catalog:
     seed: tuple[SeedCell, ...]
     departments: Mapping[str, Department]
     version: str  # checksum of the files read
+
+    def liveness(self, tool: Tool) -> Liveness:
+        """Whether a tool lives, as of today."""
+        return liveness(tool, self.ages, date.today())
 
     def effort(self, method: Method) -> Effort:
         """What one unit takes and brings: what was published for it, else the rule of its form.
@@ -89,12 +102,17 @@ class _Loader:
 
     def load(self) -> Catalog:
         sources = self._keyed("sources.yaml", Source)
-        families, uses = self._uses()
+        families, uses = self._pair("uses.yaml", ("families", Family), ("uses", Use))
+        themes, needs = self._pair("tender.yaml", ("themes", Theme), ("needs", Need))
         catalog = Catalog(
             sources=sources,
             families=families,
             uses=uses,
             tools=self._folder("tools", Tool),
+            ages=self._keyed("ages.yaml", AgeLimit),
+            scales=self._keyed("comparison.yaml", Scale),
+            themes=themes,
+            needs=needs,
             labels=self._labels(),
             methods=self._folder("methods", Method, skip="defaults"),
             rules=self._keyed("methods/defaults.yaml", DefaultRule, key="form"),
@@ -166,11 +184,13 @@ class _Loader:
         made = {name: self._record(model, document, {**({key: name} if key else {}), **extra}, (*under, name)) for name in value}
         return {name: record for name, record in made.items() if record is not None}
 
-    def _uses(self) -> tuple[dict[str, Family], dict[str, Use]]:
-        document = self._document("uses.yaml")
+    def _pair(self, name: str, first: tuple[str, type[M]], second: tuple[str, type[N]]) -> tuple[dict[str, M], dict[str, N]]:
+        """One file of two groups of records: headings, and what stands under them."""
+        document = self._document(name)
         if document is None:
             return {}, {}
-        return self._entries(document, Family, under=("families",)), self._entries(document, Use, under=("uses",))
+        (headings, heading), (members, member) = first, second
+        return self._entries(document, heading, under=(headings,)), self._entries(document, member, under=(members,))
 
     def _labels(self) -> dict[str, dict[str, Text]]:
         document = self._document("labels.yaml")
@@ -221,6 +241,12 @@ class _Loader:
             self._known(f"tools/{tool.id}.yaml", "sources", _sources_of(tool), catalog.sources)
             for group, names in _labelled(tool).items():
                 self._known(f"tools/{tool.id}.yaml", group, names, catalog.labels[group], "labels.yaml")
+        for scale in catalog.scales.values():
+            if scale.field in ("licence", "hosting", "price", "accessibility", "offline", "features", "identity", "status"):
+                self._known("comparison.yaml", f"{scale.id}.scores", scale.scores, catalog.labels[scale.field], "labels.yaml")
+        for need in catalog.needs.values():
+            self._known("tender.yaml", f"needs.{need.id}.theme", [need.theme], catalog.themes)
+            self._known("tender.yaml", f"needs.{need.id}.criterion", [need.criterion] if need.criterion else [], catalog.scales)
         for use in catalog.uses.values():
             self._known("uses.yaml", f"uses.{use.id}.family", [use.family], catalog.families)
             self._known("uses.yaml", f"uses.{use.id}.sources", use.sources, catalog.sources)
@@ -255,8 +281,21 @@ class _Loader:
 
 def _labelled(tool: Tool) -> dict[str, tuple[str, ...]]:
     """The short names of a tool that a screen shows in words, by group of data/labels.yaml."""
-    personal = tool.personal_data.value
-    return {"features": tool.features, "identity": tool.identity.value or (), "personal_data": (personal,) if personal else ()}
+
+    def one(value: str | None) -> tuple[str, ...]:
+        return (value,) if value else ()
+
+    return {
+        "kind": (tool.kind,),
+        "status": one(tool.status.value),
+        "hosting": tool.hosting.value or (),
+        "price": one(tool.price.value),
+        "accessibility": one(tool.accessibility.value),
+        "offline": tuple(bridge.kind for bridge in tool.offline),
+        "features": tool.features,
+        "identity": tool.identity.value or (),
+        "personal_data": one(tool.personal_data.value),
+    }
 
 
 def _sources_of(record: BaseModel) -> set[str]:

@@ -37,7 +37,7 @@ def similar(catalog: Catalog, tool: Tool, limit: int = 6) -> list[tuple[Tool, Te
         names = [catalog.uses[use].name for use in shared]
         parts = [catalog.labels["features"][feature] for feature in features]
         found.append((rarity / math.sqrt(len(other.uses)), other, _why(tool, names, bool(main), parts, link)))
-    found.sort(key=lambda each: (-round(each[0], 6), each[1].status.value == "discontinued", fold(each[1].name)))
+    found.sort(key=lambda each: (-round(each[0], 6), catalog.liveness(each[1]).value == "discontinued", fold(each[1].name)))
     return [(other, why) for _, other, why in found[:limit]]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -46,6 +47,7 @@ class OfflineBridge(Record):
     kind: OfflineKind
     how: Text
     sources: tuple[str, ...] = ()
+    read_on: date | None = None
     confidence: Confidence = "read"
 
 
@@ -77,6 +79,7 @@ class Tool(Record):
     status: Fact[StatusValue]
     licence: Fact[str] = Fact()  # SPDX id, or "proprietary"
     source_code: Fact[str] = Fact()  # address of the public repository
+    publiccode: str | None = None  # address of its publiccode.yml
     hosting: Fact[tuple[Hosting, ...]] = Fact()
     hosted_in: Fact[str] = Fact()
     price: Fact[PriceModel] = Fact()  # the note carries the published amount and its year

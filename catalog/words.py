@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
+from babel import Locale
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -96,6 +97,18 @@ def percent_range(low: float, high: float, lang: Lang) -> str:
     if first == last:
         return percent(high, lang, digits)
     return f"{first} {'à' if lang == 'fr' else 'to'} {percent(high, lang, digits)}"
+
+
+@cache
+def country_name(code: str, lang: Lang) -> str:
+    """The name of a country from its code (ISO 3166, or EU)."""
+    return str(Locale.parse(lang).territories.get(code, code))
+
+
+@cache
+def language_name(code: str, lang: Lang) -> str:
+    """The name of a language from its code (BCP 47)."""
+    return str(Locale.parse(lang).languages.get(code.replace("-", "_"), code))
 
 
 def day(value: date, lang: Lang, form: str = "long") -> str:

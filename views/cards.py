@@ -4,52 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import cache
 from html import escape
 from typing import Any
 
 import streamlit as st
-from babel import Locale
 
+from catalog.ageing import is_old, year_of
 from catalog.facts import Fact, Source
 from catalog.load import Catalog
 from catalog.resemblance import similar
-from catalog.tools import Family, Tool, Use
-from catalog.words import Lang, Translate, french_spaces, translator
+from catalog.tools import Family, OfflineBridge, Tool, Use
+from catalog.words import Lang, country_name, day, french_spaces, translator
 
 Choose = Callable[[str | None], None]  # takes a node of the graph, such as "tool:decidim"
 
-OLD_AFTER = 3  # years after which a fact wears a mark
 USED_FIRST = 3  # places of use shown before folding
 ANCHOR = "fiche"
-
-# Messages of the interface, by the words of the records.
-KINDS = {
-    "platform": "platform",
-    "app": "mobile app",
-    "service": "service",
-    "public_service": "public service",
-    "library": "software building block",
-}
-STATUSES = {"active": "In service", "discontinued": "Discontinued", "unknown": "Status not known"}
-HOSTING = {"vendor": "by its vendor", "self": "by yourselves", "partner": "by a service provider"}
-PRICES = {
-    "free": "free of charge",
-    "freemium": "free, with paid options",
-    "licence": "by subscription",
-    "quote": "on quotation",
-    "public_contract": "by public contract",
-}
-ACCESS = {"met": "standard met", "partly_met": "standard partly met", "not_met": "standard not met", "unknown": "not known"}
-OFFLINE = {
-    "paper": "Paper",
-    "sms": "Text message",
-    "voice": "Phone",
-    "kiosk": "Kiosk",
-    "room": "Meeting in a room",
-    "radio": "Radio",
-    "other": "Other",
-}
 
 
 def show(catalog: Catalog, node: str, lang: Lang, choose: Choose) -> None:
@@ -63,20 +33,12 @@ def show(catalog: Catalog, node: str, lang: Lang, choose: Choose) -> None:
         _Card(catalog, lang, choose).family(catalog.families[id])
 
 
-def status_words(fact: Fact[Any], _: Translate) -> str:
-    """The status with the year it was seen, or the word that nobody confirmed it: "In service, seen in 2024"."""
-    status = _(STATUSES[str(fact.value)])
-    if fact.value == "unknown":
-        return status
-    if fact.confidence == "memory":
-        return f"{status} ({_('to be confirmed')})"
-    return _("{status}, seen in {year}").format(status=status, year=fact.as_of) if fact.as_of else status
-
-
-@cache
-def country(code: str | None, lang: Lang) -> str | None:
-    """The name of a country from its code (ISO 3166, or EU)."""
-    return str(Locale.parse(lang).territories.get(code, code)) if code else None
+def status_words(catalog: Catalog, tool: Tool, lang: Lang) -> str:
+    """Whether a tool lives, with the year of the evidence: "In service, seen in 2024"."""
+    _ = translator(lang)
+    alive = catalog.liveness(tool)
+    status = catalog.labels["status"][alive.value](lang)
+    return _("{status}, seen in {year}").format(status=status, year=alive.year) if alive.year and alive.value == "active" else status
 
 
 class _Card:
@@ -89,27 +51,35 @@ class _Card:
 
     def tool(self, tool: Tool) -> None:
         _ = self._
-        kind, maintainer = escape(_(KINDS[tool.kind])), self._plain(tool, "maintainer", tool.maintainer)
-        where = self._plain(tool, "origin", country(tool.origin, self.lang))
+        kind, maintainer = self._labels("kind", [tool.kind]), self._plain(tool, "maintainer", tool.maintainer)
+        where = self._plain(tool, "origin", country_name(tool.origin, self.lang) if tool.origin else None)
         since = self._plain(tool, "since", _("since {year}").format(year=tool.since) if tool.since else None)
         self._head(tool.name, ", ".join(part for part in (kind[:1].upper() + kind[1:], maintainer, where, since) if part))
         self._html(f"<p>{self._text(tool.what(self.lang))}</p>")
-        price = _(PRICES[tool.price.value]) if tool.price.value else None
+        price = self._labels("price", [tool.price.value] if tool.price.value else [])
         access = tool.accessibility.value
         rows = [
-            (_("Status"), self._fact(tool.status, _(STATUSES[str(tool.status.value)]))),
+            (_("Status"), self._status(tool)),
             (_("Uses"), self._uses(tool)),
-            (_("Licence"), self._fact(tool.licence, self._licence(tool))),
-            (_("Hosting"), self._fact(tool.hosting, ", ".join(_(HOSTING[way]) for way in tool.hosting.value or ()))),
-            (_("Price"), self._fact(tool.price, price)),
-            (_("Accessibility"), self._fact(tool.accessibility, _(ACCESS[access]) if access and access != "unknown" else None)),
-            (_("How people identify themselves"), self._fact(tool.identity, self._labels("identity", tool.identity.value or ()))),
+            (_("Licence"), self._fact("licence", tool.licence, self._licence(tool))),
+            (_("Hosting"), self._fact("hosting", tool.hosting, self._labels("hosting", tool.hosting.value or ()))),
+            (_("Price"), self._fact("price", tool.price, price)),
+            (
+                _("Accessibility"),
+                self._fact(
+                    "accessibility", tool.accessibility, self._labels("accessibility", [access]) if access and access != "unknown" else None
+                ),
+            ),
+            (
+                _("How people identify themselves"),
+                self._fact("identity", tool.identity, self._labels("identity", tool.identity.value or ())),
+            ),
         ]
         if tool.hosted_in.value:
-            rows.insert(4, (_("Data kept in"), self._fact(tool.hosted_in, country(tool.hosted_in.value, self.lang))))
+            rows.insert(4, (_("Data kept in"), self._fact("hosted_in", tool.hosted_in, country_name(tool.hosted_in.value, self.lang))))
         if tool.personal_data.value or tool.personal_data.note:
             told = self._labels("personal_data", [tool.personal_data.value] if tool.personal_data.value else [])
-            rows.append((_("Personal data"), self._fact(tool.personal_data, told)))
+            rows.append((_("Personal data"), self._fact("personal_data", tool.personal_data, told)))
         if kin := self._kin(tool):
             rows.append((_("Where it comes from"), kin))
         self._html(self._rows(rows))
@@ -189,7 +159,7 @@ class _Card:
             self._html(f"{title}<p>{self._text(self._('None known.'))}</p>")
             return
         rows = [
-            (self._(OFFLINE[bridge.kind]), self._text(bridge.how(self.lang)) + self._evidence(bridge.sources, None, bridge.confidence))
+            (self._labels("offline", [bridge.kind]), self._text(bridge.how(self.lang)) + self._evidence("offline", bridge))
             for bridge in tool.offline
         ]
         self._html(title + self._rows(rows))
@@ -204,7 +174,7 @@ class _Card:
             who = ", ".join(str(part) for part in (each.who, each.year) if part)
             what = f"<br>{self._text(each.what(self.lang))}" if each.what else ""
             count = f"<br>{self._text(each.count(self.lang))}" if each.count else ""
-            items.append(f"<li><strong>{escape(who)}</strong>{what}{count}{self._evidence(each.sources, None, 'read')}</li>")
+            items.append(f"<li><strong>{escape(who)}</strong>{what}{count}{self._numbers(each.sources)}</li>")
         self._html(f"{title}<ul>{''.join(items[:USED_FIRST])}</ul>")
         if rest := items[USED_FIRST:]:
             with st.expander(self._("See the {n} others").format(n=len(rest))):
@@ -264,24 +234,42 @@ class _Card:
 
     # -- a fact and its evidence -----------------------------------------------------------------
 
-    def _fact(self, fact: Fact[Any], words: str | None) -> str:
+    def _status(self, tool: Tool) -> str:
+        """Whether it lives, by rule, with the reason; what was seen and where follow."""
+        alive = self.catalog.liveness(tool)
+        word = f"<strong>{self._labels('status', [alive.value])}</strong>. {self._text(alive.reason(self.lang))}"
+        note = f"<br>{self._text(tool.status.note(self.lang))}" if tool.status.note else ""
+        return word + note + self._evidence("status", tool.status)
+
+    def _fact(self, field: str, fact: Fact[Any], words: str | None) -> str:
         note = f"<br>{self._text(fact.note(self.lang))}" if fact.note else ""
         if not words:
             return f"<em>{self._text(self._('not known'))}</em>{note}"
-        return self._text(words) + note + self._evidence(fact.sources, fact.as_of, fact.confidence)
+        return self._text(words) + note + self._evidence(field, fact)
 
-    def _evidence(self, sources: Iterable[str], year: int | None, confidence: str) -> str:
-        """Where a fact was read and how old it is, small, after it."""
+    def _evidence(self, field: str, fact: Fact[Any] | OfflineBridge) -> str:
+        """Where a fact was read, how old it is and when one of us read it, small, after it."""
         _ = self._
         parts = []
-        if numbers := [self._number(source) for source in sources]:
+        if numbers := [self._number(source) for source in fact.sources]:
             parts.append(_("source {numbers}").format(numbers=", ".join(map(str, numbers))))
-        elif confidence == "read":
+        elif fact.confidence == "read":
             parts.append(_("read in the sources of this card"))
+        year = year_of(fact) if isinstance(fact, Fact) else None
         if year:
-            old = date.today().year - year > OLD_AFTER
+            old = is_old(field, year, self.catalog.ages, date.today())
             parts.append(f"{_('old fact:')} {year}" if old else str(year))
-        return f"<small>{self._text(', '.join(parts))}{self._mark() if confidence == 'memory' else ''}</small>"
+        if fact.read_on:
+            parts.append(_("opened on {day}").format(day=day(fact.read_on, self.lang)))
+        elif fact.confidence == "read":
+            parts.append(_("carried over, page not reopened"))
+        return f"<small>{self._text(', '.join(parts))}{self._mark() if fact.confidence == 'memory' else ''}</small>"
+
+    def _numbers(self, sources: Iterable[str]) -> str:
+        """The sources of what is not a dated fact."""
+        numbers = ", ".join(str(self._number(source)) for source in sources)
+        words = self._("source {numbers}").format(numbers=numbers) if numbers else self._("read in the sources of this card")
+        return f"<small>{self._text(words)}</small>"
 
     def _number(self, source: str) -> int:
         return self.numbers.setdefault(source, len(self.numbers) + 1)

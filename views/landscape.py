@@ -17,7 +17,7 @@ from catalog.layout import ground
 from catalog.load import Catalog
 from catalog.mapfile import standalone
 from catalog.tools import Tool
-from catalog.words import Lang, Translate, translator
+from catalog.words import Lang, Translate, country_name, translator
 from views import cached, cards, state
 
 TABLE_HEIGHT = 420
@@ -62,7 +62,7 @@ def _filters(catalog: Catalog) -> Filters:
         text=ask.get("q", ""),
         families=frozenset(ask.get_all("family")) & catalog.families.keys(),
         uses=frozenset(ask.get_all("use")) & catalog.uses.keys(),
-        statuses=frozenset(value for value in ask.get_all("status") if value in cards.STATUSES),  # type: ignore[misc]
+        statuses=frozenset(value for value in ask.get_all("status") if value in catalog.labels["status"]),  # type: ignore[misc]
         open_source=ask.get("free") == "1",
         offline=ask.get("offline") == "1",
     )
@@ -155,7 +155,7 @@ def _more_filters(catalog: Catalog, filters: Filters, left: Options, lang: Lang,
         )  # fmt: skip
         st.pills(
             _("Status"), list(left.statuses), key="ask-status", selection_mode="multi", on_change=_ask, args=("status", "ask-status"),
-            format_func=lambda id: f"{_(cards.STATUSES[id])} · {left.statuses[id]}",
+            format_func=lambda id: f"{catalog.labels['status'][id](lang)} · {left.statuses[id]}",
         )  # fmt: skip
         if left.open_source or filters.open_source:
             words = f"{_('Free software')} · {left.open_source}"
@@ -215,12 +215,13 @@ def _table(catalog: Catalog, tools: Sequence[Tool], lang: Lang, _: Translate) ->
             _("Tool"): tool.name,
             _("What it does"): tool.what(lang),
             _("Main use"): catalog.uses[tool.uses[0]].name(lang),
-            _("Status"): cards.status_words(tool.status, _),
+            _("Status"): cards.status_words(catalog, tool, lang),
             _("Licence"): _("proprietary") if tool.licence.value == "proprietary" else tool.licence.value or unknown,
-            _("Hosting"): ", ".join(_(cards.HOSTING[way]) for way in tool.hosting.value or ()) or unknown,
-            _("Price"): _(cards.PRICES[tool.price.value]) if tool.price.value else unknown,
-            _("Paper, phone, room"): ", ".join(dict.fromkeys(_(cards.OFFLINE[bridge.kind]) for bridge in tool.offline)) or unknown,
-            _("Country"): cards.country(tool.origin, lang) or unknown,
+            _("Hosting"): ", ".join(catalog.labels["hosting"][way](lang) for way in tool.hosting.value or ()) or unknown,
+            _("Price"): catalog.labels["price"][tool.price.value](lang) if tool.price.value else unknown,
+            _("Paper, phone, room"): ", ".join(dict.fromkeys(catalog.labels["offline"][bridge.kind](lang) for bridge in tool.offline))
+            or unknown,
+            _("Country"): country_name(tool.origin, lang) if tool.origin else unknown,
             _("Since"): str(tool.since) if tool.since else unknown,
         }
         for tool in tools

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 from typing import Any
 
 from catalog.facts import Fact, Text
@@ -16,7 +17,13 @@ def text(fr: str, en: str | None = None) -> Text:
 
 
 def tool(id: str, *uses: str, **more: Any) -> Tool:
-    facts = {"name": id.title(), "kind": "platform", "what": text(f"Fait {id}."), "status": Fact(value="active"), "confidence": "read"}
+    facts = {
+        "name": id.title(),
+        "kind": "platform",
+        "what": text(f"Fait {id}."),
+        "status": Fact(value="active", as_of=date.today().year),
+        "confidence": "read",
+    }
     return Tool(**{"id": id, "uses": uses, **facts, **more})
 
 
