@@ -305,7 +305,7 @@ def _sources_of(record: BaseModel) -> set[str]:
         value = getattr(record, name)
         if name == "source" and isinstance(value, str):
             found.add(value)
-        elif name == "sources":
+        elif name in ("sources", "named_in"):
             found.update(value)
         else:
             for item in value if isinstance(value, tuple) else (value,):

@@ -61,6 +61,16 @@ class Deployment(Record):
     sources: tuple[str, ...] = ()
 
 
+class Event(Record):
+    """What became of a tool, on evidence: it closed, merged, changed name, owner or licence, or was written again."""
+
+    year: int | None = None
+    kind: Literal["closed", "merged", "renamed", "acquired", "relicensed", "rewritten"]
+    what: Text
+    sources: tuple[str, ...] = Field(min_length=1)
+    read_on: date | None = None
+
+
 class Tool(Record):
     """A platform, app, service or library, with dated and sourced facts."""
 
@@ -92,6 +102,8 @@ class Tool(Record):
     offline: tuple[OfflineBridge, ...] = ()
     integrations: tuple[str, ...] = ()
     deployments: tuple[Deployment, ...] = ()
+    history: tuple[Event, ...] = ()  # oldest first
+    named_in: tuple[str, ...] = ()  # published maps and lists that name it: keys of data/sources.yaml
     unconfirmed: tuple[str, ...] = ()  # fields above that rest on general knowledge: to be confirmed
     sources: tuple[str, ...] = ()
     confidence: Confidence

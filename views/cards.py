@@ -15,6 +15,7 @@ from catalog.load import Catalog
 from catalog.resemblance import similar
 from catalog.tools import Family, OfflineBridge, Tool, Use
 from catalog.words import Lang, country_name, day, french_spaces, translator
+from views import state
 
 Choose = Callable[[str | None], None]  # takes a node of the graph, such as "tool:decidim"
 
@@ -83,11 +84,19 @@ class _Card:
         if kin := self._kin(tool):
             rows.append((_("Where it comes from"), kin))
         self._html(self._rows(rows))
+        self._to_compare(tool)
         self._offline(tool)
         self._used(tool)
         self._similar(tool)
         self._features(tool)
         self._sources(tool)
+
+    def _to_compare(self, tool: Tool) -> None:
+        if tool.id in state.joined("compare", "tools"):
+            st.page_link("views/compare.py", label=self._("In the comparison: see it"), icon=":material/compare_arrows:")
+        else:
+            words = self._("Add to the comparison")
+            st.button(words, key="to-compare", on_click=state.join, args=("compare", "tools", tool.id), icon=":material/add:")
 
     def use(self, use: Use) -> None:
         _ = self._

@@ -15,6 +15,12 @@ from catalog.words import Lang
 
 STRAND_PATTERNS: dict[Strand, str] = {"in_person": "", "digital": "/", "remote": "."}
 # The three states, light to dark: readable in grey as well.
+RANK_COLOURS = ("#0a5c8a", "#4f87a8", "#a9c6d6", "#d3e2ea", "#e9f0f4")
+# A colour and a shape for each tool compared.
+TOOL_LOOKS = (
+    ("#0a5c8a", "circle"), ("#9a3412", "square"), ("#3f6212", "diamond"), ("#7a4fa0", "triangle-up"), ("#0f0f0f", "cross"),
+    ("#7d660a", "x"), ("#a33b72", "star"), ("#5b6b86", "pentagon"),
+)  # fmt: skip
 STATE_COLOURS = {"autonomous": "#cfe3ef", "needs_help": "#e8b45a", "offline": "#7a2e12"}
 STATE_INKS = {"autonomous": "#0f0f0f", "needs_help": "#0f0f0f", "offline": "#ffffff"}
 STATE_PATTERNS = {"autonomous": "", "needs_help": "/", "offline": "x"}
@@ -105,6 +111,50 @@ def compromise(points: Sequence[dict[str, Any]], labels: tuple[str, str], lang: 
     figure.update_layout(**_layout(320), legend=_legend())
     figure.update_xaxes(title=labels[0], gridcolor=FAINT, rangemode="tozero", fixedrange=True, ticksuffix=" €")
     figure.update_yaxes(title=labels[1], tickformat=".0%", gridcolor=FAINT, rangemode="tozero", fixedrange=True)
+    return figure
+
+
+def ranks(names: Sequence[str], shares: Sequence[Sequence[float]], labels: Sequence[str]) -> go.Figure:
+    """How often each tool takes each rank: a bar a tool, a stretch a rank, its number written in it."""
+    figure = go.Figure()
+    for place, label in enumerate(labels):
+        held = [row[place] for row in shares]
+        dark = place < 2
+        figure.add_bar(
+            y=list(names), x=held, name=label, orientation="h", text=[f"{place + 1}" if share >= 0.04 else "" for share in held],
+            textposition="inside", insidetextanchor="middle", textangle=0, textfont={"color": "#ffffff" if dark else INK},
+            marker={"color": RANK_COLOURS[min(place, len(RANK_COLOURS) - 1)], "line": {"color": "#ffffff", "width": 1}},
+            hovertext=[f"{name}, {label} : {share:.0%}" for name, share in zip(names, held, strict=True)], hoverinfo="text",
+        )  # fmt: skip
+    figure.update_layout(barmode="stack", **_layout(60 + 40 * len(names)), legend=_legend())
+    figure.update_xaxes(tickformat=".0%", range=[0, 1], gridcolor=FAINT, fixedrange=True)
+    figure.update_yaxes(autorange="reversed", fixedrange=True, automargin=True)
+    return figure
+
+
+def profile(names: Sequence[str], criteria: Sequence[str], ends: Sequence[Sequence[tuple[float, float]]]) -> go.Figure:
+    """The worth of each tool on each criterion: a mark where it is known, a line over what is open."""
+    figure = go.Figure()
+    step = 0.7 / max(1, len(names))
+    for place, (name, mine) in enumerate(zip(names, ends, strict=True)):
+        colour, symbol = TOOL_LOOKS[place % len(TOOL_LOOKS)]
+        rows = [row + step * (place - (len(names) - 1) / 2) for row in range(len(criteria))]
+        figure.add_scatter(
+            x=[(low + high) / 2 for low, high in mine], y=rows, mode="markers", name=name, marker={"color": colour, "symbol": symbol, "size": 10},
+            error_x={"type": "data", "array": [(high - low) / 2 for low, high in mine], "color": colour, "thickness": 1.5, "width": 0},
+            hovertext=[f"{name}, {criterion} : {low:.0%} – {high:.0%}" for criterion, (low, high) in zip(criteria, mine, strict=True)],
+            hoverinfo="text",
+        )  # fmt: skip
+    figure.update_layout(**_layout(60 + len(criteria) * max(26, 11 * len(names))), legend=_legend())
+    figure.update_xaxes(tickformat=".0%", range=[-0.03, 1.03], gridcolor=FAINT, fixedrange=True)
+    figure.update_yaxes(
+        tickvals=list(range(len(criteria))),
+        ticktext=list(criteria),
+        autorange="reversed",
+        fixedrange=True,
+        automargin=True,
+        gridcolor=FAINT,
+    )
     return figure
 
 

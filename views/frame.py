@@ -53,6 +53,7 @@ def pages() -> st.navigation:  # type: ignore[valid-type]
     return st.navigation([
         st.Page("views/home.py", title=_("Home"), url_path="home", default=True),
         st.Page("views/landscape.py", title=_("Landscape"), url_path="landscape"),
+        st.Page("views/compare.py", title=_("Compare"), url_path="compare"),
         st.Page("views/audiences.py", title=_("Audiences"), url_path="audiences"),
         st.Page("views/plan.py", title=_("Consultation plan"), url_path="plan"),
         st.Page("views/sources.py", title=_("Sources"), url_path="sources"),

@@ -269,6 +269,7 @@ def _show_table(catalog: Catalog, tools: Sequence[Tool], lang: Lang, _: Translat
 
 # -- the page ------------------------------------------------------------------------------------------
 
+state.own("landscape", ("q", "family", "use", "status", "free", "offline", "tool", "about"))
 catalog = cached.catalog()
 lang = state.lang()
 _ = translator(lang)

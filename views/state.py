@@ -6,7 +6,7 @@ each run; the plan itself lives in the store, saved at each change.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,26 @@ def restore() -> None:
             st.session_state[f"_{name}"] = st.query_params[name]
         elif f"_{name}" in st.session_state:
             st.query_params[name] = st.session_state[f"_{name}"]
+
+
+def own(page: str, names: Sequence[str]) -> None:
+    """Let a page find again what its own address said when it was last left, unless the address says something now."""
+    mine = f"_own_{page}"
+    if not any(name in st.query_params for name in names):
+        for name, values in st.session_state.get(mine, {}).items():
+            st.query_params[name] = values
+    st.session_state[mine] = {name: st.query_params.get_all(name) for name in names if name in st.query_params}
+
+
+def join(page: str, name: str, value: str) -> None:
+    """Add a value to what another page will find in its address."""
+    held = st.session_state.setdefault(f"_own_{page}", {})
+    held[name] = list(dict.fromkeys([*held.get(name, []), value]))
+
+
+def joined(page: str, name: str) -> list[str]:
+    """What another page will find in its address."""
+    return list(st.session_state.get(f"_own_{page}", {}).get(name, []))
 
 
 def lang() -> Lang:
