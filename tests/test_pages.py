@@ -31,11 +31,19 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 20_000  # characters of a text for people
 STEPS = ("mandate", "context", "means", "blend", "documents")
 CARDS = ({"tool": "decidim"}, {"about": "use.issue-reporting"}, {"about": "family.consult"}, {"q": "decidim"})
-PAGES: list[tuple[str, dict[str, str]]] = [
-    *((page, {}) for page in ("home", "landscape", "audiences", "plan", "sources")),
+Ask = dict[str, str | list[str]]
+COMPARED: Ask = {
+    "tools": ["decidim", "cap-collectif", "loomio"],
+    "need": ["idea-collection"],
+    "weight": ["paper.9", "phone.0"],
+    "must": ["in_service"],
+}
+PAGES: list[tuple[str, Ask]] = [
+    *((page, {}) for page in ("home", "landscape", "compare", "audiences", "plan", "sources")),
     *(("landscape", ask) for ask in CARDS),
+    ("compare", COMPARED),
 ]
-PLAN_PAGES: list[tuple[str, dict[str, str]]] = [("home", {}), ("audiences", {}), *(("plan", {"step": step}) for step in STEPS)]
+PLAN_PAGES: list[tuple[str, Ask]] = [("home", {}), ("audiences", {}), *(("plan", {"step": step}) for step in STEPS)]
 
 PLAN = Plan(
     brief=Brief(
@@ -78,7 +86,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     module.store.cache_clear()
 
 
-def visit(page: str, **ask: str) -> AppTest:
+def visit(page: str, **ask: str | list[str]) -> AppTest:
     """A page opened by its address."""
     test = AppTest.from_file(ROOT / "app.py", default_timeout=60)
     test.query_params.update(ask)
@@ -141,18 +149,22 @@ def fine(test: AppTest, lang: Lang = "fr") -> None:
 
 
 def name_of(value: object) -> str:
-    return "-".join(value.values()) or "plain" if isinstance(value, dict) else str(value)
+    return (
+        "-".join(str(each) if isinstance(each, str) else each[0] for each in value.values()) or "plain"
+        if isinstance(value, dict)
+        else str(value)
+    )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(("page", "ask"), PAGES, ids=name_of)
-def test_a_page_runs_without_a_plan(page: str, ask: dict[str, str], lang: Lang, store: Store) -> None:
+def test_a_page_runs_without_a_plan(page: str, ask: Ask, lang: Lang, store: Store) -> None:
     fine(visit(page, lang=lang, **ask), lang)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(("page", "ask"), PLAN_PAGES, ids=name_of)
-def test_a_page_runs_with_a_plan(page: str, ask: dict[str, str], lang: Lang, store: Store) -> None:
+def test_a_page_runs_with_a_plan(page: str, ask: Ask, lang: Lang, store: Store) -> None:
     test = visit(page, lang=lang, plan=store.create(PLAN), **ask)
     fine(test, lang)
     assert "Rouvrir la rivière" in [one.value for one in test.sidebar.text]

@@ -127,7 +127,7 @@ def ranks(names: Sequence[str], shares: Sequence[Sequence[float]], labels: Seque
             hovertext=[f"{name}, {label} : {share:.0%}" for name, share in zip(names, held, strict=True)], hoverinfo="text",
         )  # fmt: skip
     figure.update_layout(barmode="stack", **_layout(60 + 40 * len(names)), legend=_legend())
-    figure.update_xaxes(tickformat=".0%", range=[0, 1], gridcolor=FAINT, fixedrange=True)
+    figure.update_xaxes(tickformat=".0%", range=[0, 1.04], tickvals=[0, 0.25, 0.5, 0.75, 1], gridcolor=FAINT, fixedrange=True)
     figure.update_yaxes(autorange="reversed", fixedrange=True, automargin=True)
     return figure
 
@@ -146,7 +146,7 @@ def profile(names: Sequence[str], criteria: Sequence[str], ends: Sequence[Sequen
             hoverinfo="text",
         )  # fmt: skip
     figure.update_layout(**_layout(60 + len(criteria) * max(26, 11 * len(names))), legend=_legend())
-    figure.update_xaxes(tickformat=".0%", range=[-0.03, 1.03], gridcolor=FAINT, fixedrange=True)
+    figure.update_xaxes(tickformat=".0%", range=[-0.03, 1.04], tickvals=[0, 0.25, 0.5, 0.75, 1], gridcolor=FAINT, fixedrange=True)
     figure.update_yaxes(
         tickvals=list(range(len(criteria))),
         ticktext=list(criteria),

@@ -14,18 +14,19 @@ from catalog import sourcing, verdict
 from catalog.compare import TOP_WEIGHT, USUAL_WEIGHT, Comparison, Wishes, compare, serving
 from catalog.finding import fold
 from catalog.load import Catalog
-from catalog.words import Lang, french_spaces, percent, translator
+from catalog.words import Lang, french_spaces, percent_range, translator
 from views import cached, charts, state
 
 ASKED = ("tools", "weight", "must", "need")  # what this page keeps in its address
 AT_MOST = 8  # tools side by side
+SOURCES_SHOWN = 3  # of a fact; the workbook has them all
 SERVING = 5  # tools offered for a plan
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 STYLE = """<style>
 .facts-scroll { overflow-x: auto; }
 .facts { border-collapse: collapse; width: 100%; font-size: .92rem; }
-.facts th, .facts td { border-bottom: 1px solid #d5dae0; padding: .35rem .6rem .35rem 0; text-align: left; vertical-align: top; min-width: 8.5rem; }
+.facts th, .facts td { border-bottom: 1px solid #d5dae0; padding: .35rem .6rem .35rem 0; text-align: left; vertical-align: top; min-width: 6.2rem; }
 .facts th small { display: block; font-weight: 400; color: #4a4f57; }
 .facts .open { color: #6b3a00; background: #fff6df; }
 .facts sup a { color: #0a5c8a; }
@@ -102,7 +103,7 @@ def _ask() -> None:
 def _weights() -> None:
     """Weights and must-haves; a criterion of weight 0 does not count."""
     st.subheader(_("What counts for you"))
-    st.caption(_("From 0 (does not count) to 10. All weigh 5 until you choose. A must-have sets aside the tools that surely lack it."))
+    st.caption(_("From 0 (does not count) to 10. All weigh 5 until you choose. What is required sets aside the tools that surely lack it."))
     for id, scale in catalog.scales.items():
         if id == "needs" and not wishes.needs:
             continue
@@ -119,7 +120,7 @@ def _weights() -> None:
             args=(id,),
             help=scale.reading(lang),
         )
-        b.checkbox(_("Must-have"), key=f"must-{id}", on_change=_require, args=(id,))
+        b.checkbox(_("Required"), key=f"must-{id}", on_change=_require, args=(id,))
 
 
 # -- what the facts allow ----------------------------------------------------------------------------------
@@ -130,7 +131,7 @@ def _ranks(comparison: Comparison) -> None:
     names = [catalog.tools[each.tool].name for each in ranks]
     if len(ranks) > 1:
         words = [_("rank {n}").format(n=place) for place in range(1, len(ranks) + 1)]
-        st.plotly_chart(charts.ranks(names, [each.shares for each in ranks], words), width="stretch", config=charts.CONFIG)
+        st.plotly_chart(charts.ranks(names, [each.shares for each in ranks], words), config=charts.CONFIG, theme=None)
     header = [sourcing.T[name](lang) for name in ("tool", "first", "range", "value", "conditions")]
     st.html(
         _table(
@@ -169,7 +170,9 @@ def _facts(comparison: Comparison) -> None:
         cells = []
         for tool in comparison.tools:
             score = comparison.scores[tool, id]
-            marks = ", ".join(f'<a href="#source-{numbers.setdefault(key, len(numbers) + 1)}">{numbers[key]}</a>' for key in score.sources)
+            marks = ", ".join(
+                f'<a href="#source-{numbers.setdefault(key, len(numbers) + 1)}">{numbers[key]}</a>' for key in score.sources[:SOURCES_SHOWN]
+            )
             words = escape(sourcing.found(catalog, comparison, tool, id, lang))
             cells.append(f"{words}<sup>{marks}</sup>" if marks and score.values else words)
         open_ = [not comparison.scores[tool, id].known for tool in comparison.tools]
@@ -202,17 +205,12 @@ def _profile(comparison: Comparison) -> None:
     used = [id for id, weight in comparison.weights.items() if weight]
     names = [catalog.tools[tool].name for tool in comparison.tools]
     ends = [[(comparison.scores[tool, id].low, comparison.scores[tool, id].high) for id in used] for tool in comparison.tools]
-    st.plotly_chart(charts.profile(names, [catalog.scales[id].label(lang) for id in used], ends), width="stretch", config=charts.CONFIG)
+    st.plotly_chart(charts.profile(names, [catalog.scales[id].label(lang) for id in used], ends), config=charts.CONFIG, theme=None)
     rows = [
-        [escape(catalog.scales[id].label(lang)), *(_worth(*ends[place][row]) for place in range(len(names)))] for row, id in enumerate(used)
+        [escape(catalog.scales[id].label(lang)), *(percent_range(*ends[place][row], lang) for place in range(len(names)))]
+        for row, id in enumerate(used)
     ]
     st.html(_table([sourcing.T["criterion"](lang), *names], rows, _("Worth on each criterion, from 0 % to 100 %")))
-
-
-def _worth(low: float, high: float) -> str:
-    if low == high:
-        return percent(low, lang)
-    return _("{low} to {high}").format(low=percent(low, lang), high=percent(high, lang))
 
 
 def _letters(comparison: Comparison) -> None:
@@ -261,7 +259,7 @@ comparison = compare(catalog, tools, wishes)
 if len(tools) < 2:
     st.info(verdict.verdict(catalog, comparison, lang))
     st.stop()
-results, choices = st.columns([5, 2], gap="large")
+results, choices = st.columns([5, 2], gap="medium")
 with choices:
     _weights()
 with results:

@@ -26,6 +26,7 @@ SCREENS = {  # name of the picture: page, what its address asks
     "home": ("", {}),
     "landscape": ("landscape", {}),
     "card": ("landscape", {"tool": "decidim"}),
+    "compare": ("compare", {"tools": "decidim&tools=cap-collectif&tools=go-vocal", "need": "idea-collection&need=participatory-budgeting"}),
     "audiences": ("audiences", {}),
     "mandate": ("plan", {"step": "mandate"}),
     "context": ("plan", {"step": "context"}),

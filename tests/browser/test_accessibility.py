@@ -23,6 +23,8 @@ EMPTY = (
     "landscape?q=decidim",
     "landscape?tool=decidim",
     "landscape?about=use.issue-reporting",
+    "compare",
+    "compare?tools=decidim&tools=cap-collectif&tools=loomio&need=idea-collection&must=in_service",
     "audiences",
     "plan",
     "sources",
@@ -127,6 +129,7 @@ def test_the_skip_link_comes_first_and_leads_to_the_content(page: Page, app_url:
 MAIN = {  # page: the words of its main button or field, reached without crossing the whole page
     "": "See an example: a market square in a town of 18,000",
     "landscape": "Search",
+    "compare": "Tools to compare",
     "audiences": "Name of the territory",
     "plan": "Start a new consultation plan",
     "sources": "Search a figure",
