@@ -10,12 +10,14 @@ import csv
 import difflib
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from threading import Lock
+from typing import Any, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -31,9 +33,10 @@ from catalog.yamlfile import BadInput, Document, Problem, read, validate
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 # Groups of data/labels.yaml: fields of a tool whose short names a screen shows in words.
+_TAG = re.compile(r"<[A-Za-z/!][^>]{0,20}")
 LABELLED = ("kind", "status", "licence", "hosting", "price", "accessibility", "offline", "features", "identity", "personal_data")
 M = TypeVar("M", bound=BaseModel)
-N = TypeVar("N", bound=BaseModel)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -84,36 +87,85 @@ def _ranged(own: Figure | None, rule: Figure) -> Figure:
     return own.model_copy(update={"low": low, "high": high})
 
 
-@cache
+Stamp: TypeAlias = tuple[str, int, int]  # path, time of the last change (ns), size
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What one file gave when it was last read."""
+
+    stamp: Stamp
+    value: Any
+    problems: tuple[Problem, ...]
+
+
+@dataclass
+class _Held:
+    """What is kept of a folder between two loads: only the files that changed are read again."""
+
+    lock: Lock = field(default_factory=Lock)
+    stamps: dict[str, Stamp] = field(default_factory=dict)
+    files: dict[tuple[str, str], _Read] = field(default_factory=dict)
+    catalog: Catalog | None = None
+
+
+_HELD: dict[tuple[Path, ...], _Held] = {}
+
+
 def load(folder: Path | None = None) -> Catalog:
     """Read the whole of `data/` (or of `folder`), laid over by `MAILLAGE_DATA` when it is set.
+
+    What was read is kept: a second call looks at the dates and sizes of the files, and reads those that changed.
 
     Raises:
         BadInput: every fault of every file, `file:line: what was found, what to write`.
     """
-    return _Loader(folder or DATA, os.environ.get("MAILLAGE_DATA") if folder is None else None).load()
+    over = os.environ.get("MAILLAGE_DATA") if folder is None else None
+    layers = (folder or DATA, *([Path(over)] if over else []))
+    held = _HELD.setdefault(layers, _Held())
+    with held.lock:
+        stamps = _stamps(layers)
+        if held.catalog is None or held.stamps != stamps:
+            held.catalog = _Loader(stamps, held.files).load()
+            held.stamps = stamps
+        return held.catalog
+
+
+def _stamps(layers: Iterable[Path]) -> dict[str, Stamp]:
+    """The data files by their name in the folder, those of a later layer in place of those of an earlier one."""
+    found: dict[str, Stamp] = {}
+    for layer in layers:
+        waiting = [(os.fspath(layer), "")]
+        while waiting:
+            folder, prefix = waiting.pop()
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.is_dir():
+                        waiting.append((entry.path, f"{prefix}{entry.name}/"))
+                    elif entry.name.endswith((".yaml", ".csv")):
+                        status = entry.stat()
+                        found[prefix + entry.name] = (entry.path, status.st_mtime_ns, status.st_size)
+    return found
 
 
 class _Loader:
-    def __init__(self, base: Path, over: str | None) -> None:
-        self.layers = [base, *([Path(over)] if over else [])]
+    def __init__(self, stamps: Mapping[str, Stamp], files: dict[tuple[str, str], _Read]) -> None:
+        self.stamps = stamps
+        self.files = files
         self.problems: list[Problem] = []
-        self.checksum = hashlib.sha256()
+        self.documents: dict[Path, Document | None] = {}
 
     def load(self) -> Catalog:
-        sources = self._keyed("sources.yaml", Source)
-        families, uses = self._pair("uses.yaml", ("families", Family), ("uses", Use))
-        themes, needs = self._pair("tender.yaml", ("themes", Theme), ("needs", Need))
         catalog = Catalog(
-            sources=sources,
-            families=families,
-            uses=uses,
+            sources=self._keyed("sources.yaml", Source),
+            families=self._keyed("uses.yaml", Family, under=("families",)),
+            uses=self._keyed("uses.yaml", Use, under=("uses",)),
             tools=self._folder("tools", Tool),
             ages=self._keyed("ages.yaml", AgeLimit),
             scales=self._keyed("comparison.yaml", Scale),
-            themes=themes,
-            needs=needs,
-            labels=self._labels(),
+            themes=self._keyed("tender.yaml", Theme, under=("themes",)),
+            needs=self._keyed("tender.yaml", Need, under=("needs",)),
+            labels={group: self._keyed("labels.yaml", Text, key=None, under=(group,)) for group in LABELLED},
             methods=self._folder("methods", Method, skip="defaults"),
             rules=self._keyed("methods/defaults.yaml", DefaultRule, key="form"),
             model=self._keyed("model.yaml", Parameter),
@@ -122,32 +174,57 @@ class _Loader:
             claims=self._keyed("claims.yaml", Claim),
             indicators=self._folder("figures", Indicator),
             criteria=self._keyed("population/criteria.yaml", Criterion),
-            seed=tuple(self._table("population/joint_seed.csv", SeedCell)),
-            departments={row.code: row for row in self._departments()},
+            seed=self._rows("population/joint_seed.csv", SeedCell.model_validate),
+            departments={row.code: row for row in self._rows("population/departments.csv", _department)},
             version="",
         )
         self._cross_check(catalog)
         if self.problems:
             raise BadInput(self.problems)
-        return Catalog(**{**catalog.__dict__, "version": self.checksum.hexdigest()[:12]})
+        return Catalog(**{**catalog.__dict__, "version": self._version()})
+
+    def _version(self) -> str:
+        """A checksum of every file, whatever its date."""
+        checksum = hashlib.sha256()
+        for name in sorted(self.stamps):
+            checksum.update(name.encode() + self._once(name, "digest", lambda path: hashlib.sha256(path.read_bytes()).digest()))
+        return checksum.hexdigest()[:12]
 
     # -- files ---------------------------------------------------------------------------------
 
-    def _find(self, name: str) -> Path | None:
-        """The file of that name in the last layer that has it."""
-        return next((layer / name for layer in reversed(self.layers) if (layer / name).is_file()), None)
+    def _once(self, name: str, kind: str, make: Callable[[Path], Any], nothing: Any = None) -> Any:
+        """What `make` gives of a file, from the last time if the file has not changed; `nothing` when there is no such file."""
+        stamp = self.stamps.get(name)
+        if stamp is None:
+            return nothing
+        read = self.files.get((name, kind))
+        if read is None or read.stamp != stamp:
+            before = len(self.problems)
+            value = make(Path(stamp[0]))
+            read = _Read(stamp, value, tuple(self.problems[before:]))
+            del self.problems[before:]
+            self.files[name, kind] = read
+        self.problems += read.problems
+        return read.value
 
-    def _document(self, name: str) -> Document | None:
-        path = self._find(name)
-        if path is None:
-            return None
-        self.checksum.update(name.encode() + path.read_bytes())
-        try:
-            document = read(path)
-        except BadInput as error:
-            self.problems += error.problems
-            return None
-        return Document(f"{path.parent.name}/{path.name}", document.value, document.lines)
+    def _names(self, folder: str) -> list[str]:
+        """The names, without their ending, of the files of a folder."""
+        start = f"{folder}/"
+        return sorted(name[len(start) : -5] for name in self.stamps if name.startswith(start) and name.endswith(".yaml"))
+
+    def _document(self, path: Path) -> Document | None:
+        """A file as plain values; read once, and its faults told once, however many parts of it are asked for."""
+        if path not in self.documents:
+            name = f"{path.parent.name}/{path.name}"
+            try:
+                document = read(path)
+                named = self.documents[path] = Document(name, document.value, document.text)
+                if "<" in named.text:
+                    self.problems += _markup(named)
+            except BadInput as error:
+                self.problems += [Problem(name, each.line or 1, each.message) for each in error.problems]
+                self.documents[path] = None
+        return self.documents[path]
 
     def _record(self, model: type[M], document: Document, extra: Mapping[str, Any], path: tuple[str | int, ...] = ()) -> M | None:
         try:
@@ -158,18 +235,23 @@ class _Loader:
 
     def _folder(self, name: str, model: type[M], skip: str = "") -> dict[str, M]:
         """One record a file; the file name is the id."""
-        names = sorted({path.stem for layer in self.layers for path in (layer / name).glob("*.yaml")} - {skip})
-        records: dict[str, M] = {}
-        for stem in names:
-            document = self._document(f"{name}/{stem}.yaml")
-            if document and (record := self._record(model, document, {"id": stem})):
-                records[stem] = record
-        return records
 
-    def _keyed(self, name: str, model: type[M], key: str = "id") -> dict[str, M]:
-        """One file of many records, by key."""
-        document = self._document(name)
-        return self._entries(document, model, key) if document else {}
+        def one(path: Path) -> M | None:
+            document = self._document(path)
+            return self._record(model, document, {"id": path.stem}) if document else None
+
+        made = {stem: self._once(f"{name}/{stem}.yaml", name, one) for stem in self._names(name) if stem != skip}
+        return {stem: record for stem, record in made.items() if record is not None}
+
+    def _keyed(self, name: str, model: type[M], key: str | None = "id", under: tuple[str, ...] = (), **extra: Any) -> dict[str, M]:
+        """One file of many records, by key, or a part of it."""
+
+        def entries(path: Path) -> dict[str, M]:
+            document = self._document(path)
+            return self._entries(document, model, key, under, **extra) if document else {}
+
+        found: dict[str, M] = self._once(name, ".".join(under), entries, {})
+        return found
 
     def _entries(
         self, document: Document, model: type[M], key: str | None = "id", under: tuple[str, ...] = (), **extra: Any
@@ -184,63 +266,43 @@ class _Loader:
         made = {name: self._record(model, document, {**({key: name} if key else {}), **extra}, (*under, name)) for name in value}
         return {name: record for name, record in made.items() if record is not None}
 
-    def _pair(self, name: str, first: tuple[str, type[M]], second: tuple[str, type[N]]) -> tuple[dict[str, M], dict[str, N]]:
-        """One file of two groups of records: headings, and what stands under them."""
-        document = self._document(name)
-        if document is None:
-            return {}, {}
-        (headings, heading), (members, member) = first, second
-        return self._entries(document, heading, under=(headings,)), self._entries(document, member, under=(members,))
-
-    def _labels(self) -> dict[str, dict[str, Text]]:
-        document = self._document("labels.yaml")
-        return {group: self._entries(document, Text, key=None, under=(group,)) if document else {} for group in LABELLED}
-
     def _principles(self) -> dict[str, Principle]:
         """One file a family; the file name is the family."""
-        families = sorted({path.stem for layer in self.layers for path in (layer / "principles").glob("*.yaml")})
-        records: dict[str, Principle] = {}
-        for family in families:
-            if document := self._document(f"principles/{family}.yaml"):
-                records |= self._entries(document, Principle, family=family)
-        return records
+        made = (self._keyed(f"principles/{family}.yaml", Principle, family=family) for family in self._names("principles"))
+        return {id: principle for family in made for id, principle in family.items()}
 
-    def _rows(self, name: str) -> Iterator[tuple[int, dict[str, str]]]:
-        path = self._find(name)
-        if path is None:
-            return
-        self.checksum.update(name.encode() + path.read_bytes())
-        with path.open(encoding="utf-8", newline="") as file:
-            yield from enumerate(csv.DictReader(file), start=2)
+    def _rows(self, name: str, read_row: Callable[[dict[str, str]], T]) -> tuple[T, ...]:
+        """The rows of a table; a faulty one is reported with its line."""
 
-    def _table(self, name: str, model: type[M]) -> Iterator[M]:
-        for line, row in self._rows(name):
-            try:
-                yield model.model_validate(row)
-            except ValidationError as error:
-                fault = error.errors()[0]
-                words = f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
-                self.problems.append(Problem(name, line, Text(fr=words, en=words)))
+        def rows(path: Path) -> tuple[T, ...]:
+            found = []
+            with path.open(encoding="utf-8", newline="") as file:
+                for line, row in enumerate(csv.DictReader(file), start=2):
+                    try:
+                        found.append(read_row(row))
+                    except ValidationError as error:
+                        fault = error.errors()[0]
+                        words = f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+                        self.problems.append(Problem(name, line, Text(fr=words, en=words)))
+                    except ValueError as error:
+                        self.problems.append(Problem(name, line, Text(fr=str(error), en=str(error))))
+            return tuple(found)
 
-    def _departments(self) -> Iterator[Department]:
-        """A wide table: code, name, then one column per five-year age."""
-        for line, row in self._rows("population/departments.csv"):
-            code, name = row.pop("code"), row.pop("name")
-            try:
-                yield Department(code=code, name=name, ages={age: int(people) for age, people in row.items()})
-            except ValueError as error:
-                words = str(error)
-                self.problems.append(Problem("population/departments.csv", line, Text(fr=words, en=words)))
+        found: tuple[T, ...] = self._once(name, "", rows, ())
+        return found
 
     # -- links between files ---------------------------------------------------------------------
 
     def _cross_check(self, catalog: Catalog) -> None:
         """Every id that a record names exists; a missing one is offered its nearest."""
+        self._named_once(catalog.tools.values())
         for tool in catalog.tools.values():
-            self._known(f"tools/{tool.id}.yaml", "uses", tool.uses, catalog.uses)
-            self._known(f"tools/{tool.id}.yaml", "sources", _sources_of(tool), catalog.sources)
-            for group, names in _labelled(tool).items():
-                self._known(f"tools/{tool.id}.yaml", group, names, catalog.labels[group], "labels.yaml")
+            name = f"tools/{tool.id}.yaml"
+            sources, labelled = self._once(name, "links", partial(_links, tool))
+            self._known(name, "uses", tool.uses, catalog.uses)
+            self._known(name, "sources", sources, catalog.sources)
+            for group, names in labelled.items():
+                self._known(name, group, names, catalog.labels[group], "labels.yaml")
         for scale in catalog.scales.values():
             if scale.field in ("licence", "hosting", "price", "accessibility", "offline", "features", "identity", "status"):
                 self._known("comparison.yaml", f"{scale.id}.scores", scale.scores, catalog.labels[scale.field], "labels.yaml")
@@ -269,14 +331,65 @@ class _Loader:
 
     def _known(self, file: str, where: str, names: Iterable[str], known: Mapping[str, Any], home: str = "") -> None:
         """Report the names that are not known; `home` is the file where a new one may be added."""
-        for name in sorted(set(names) - set(known)):
+        unknown = {name for name in names if name not in known}
+        for name in sorted(unknown):
             near = difflib.get_close_matches(name, known, n=1)
-            self.problems.append(Problem(file, None, Text(
-                fr=f"{where} : « {name[:60]} » est inconnu." + (f" Écrivez « {near[0]} » ?" if near else "")
-                + (f" Sinon, ajoutez-le à {home}." if home else ""),
-                en=f'{where}: "{name[:60]}" is unknown.' + (f' Write "{near[0]}"?' if near else "")
-                + (f" Otherwise add it to {home}." if home else ""),
-            )))  # fmt: skip
+            fr, en = f"{where} : « {name[:60]} » est inconnu.", f'{where}: "{name[:60]}" is unknown.'
+            if near:
+                fr, en = f"{fr} Écrivez « {near[0]} » ?", f'{en} Write "{near[0]}"?'
+            if home:
+                fr, en = f"{fr} Sinon, ajoutez-le à {home}.", f"{en} Otherwise add it to {home}."
+            self._report(file, name, fr, en)
+
+    def _named_once(self, tools: Collection[Tool]) -> None:
+        """Two tools do not bear the same name: nobody could tell them apart."""
+        bearers: dict[str, str] = {}
+        borne = [(tool.id, tool.name) for tool in tools] + [(tool.id, alias) for tool in tools for alias in tool.aliases]
+        for id, name in borne:
+            other = bearers.setdefault(name.strip().casefold(), id)
+            if other != id:
+                self._report(
+                    f"tools/{id}.yaml", name,
+                    f"« {name[:60]} » est déjà un nom de tools/{other}.yaml. Précisez l’un des deux, ou réunissez les fiches.",
+                    f'"{name[:60]}" is already a name in tools/{other}.yaml. Make one of them more precise, or merge the files.',
+                )  # fmt: skip
+
+    def _report(self, file: str, word: str, fr: str, en: str) -> None:
+        """A fault between files, at the line of the first file that holds the word."""
+        stamp, line = self.stamps.get(file), None
+        if stamp:
+            lines = Path(stamp[0]).read_text(encoding="utf-8").splitlines()
+            line = next((number for number, text in enumerate(lines, start=1) if word.casefold() in text.casefold()), None)
+        self.problems.append(Problem(file, line, Text(fr=fr, en=en)))
+
+
+def _markup(document: Document) -> list[Problem]:
+    """Data hold words, never HTML: a screen escapes it anyway, and a file that has some was not written for us."""
+    found = []
+    waiting: list[tuple[tuple[str | int, ...], Any]] = [((), document.value)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [((*path, key), inside) for key, inside in value.items()]
+        elif isinstance(value, list):
+            waiting += [((*path, place), inside) for place, inside in enumerate(value)]
+        elif isinstance(value, str) and "<" in value and (tag := _TAG.search(value)):
+            where = ".".join(map(str, path))
+            found.append(Problem(document.name, document.line(path), Text(
+                fr=f"{where} : une balise ({tag.group()[:20]}) n’a pas sa place ici. Écrivez des mots simples.",
+                en=f"{where}: a tag ({tag.group()[:20]}) has no place here. Write plain words.")))  # fmt: skip
+    return found
+
+
+def _department(row: dict[str, str]) -> Department:
+    """A row of a wide table: code, name, then one column per five-year age."""
+    ages = {age: int(people) for age, people in row.items() if age not in ("code", "name")}
+    return Department(code=row["code"], name=row["name"], ages=ages)
+
+
+def _links(tool: Tool, _: Path) -> tuple[set[str], dict[str, tuple[str, ...]]]:
+    """What a tool names elsewhere: sources, and short names by group."""
+    return _sources_of(tool), _labelled(tool)
 
 
 def _labelled(tool: Tool) -> dict[str, tuple[str, ...]]:

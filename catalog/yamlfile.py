@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,6 +32,8 @@ _NULL = re.compile(r"^(~|null|Null|NULL|)$")
 _BOOL = re.compile(r"^(true|True|TRUE|false|False|FALSE)$")
 _INT = re.compile(r"^[-+]?[0-9]{1,18}$")
 _FLOAT = re.compile(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?$")
+
+_SPECIAL = frozenset("~nNtTfF.+-0123456789")  # how what is not a word can start
 
 Path_ = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
@@ -71,11 +75,16 @@ def bad(file: str, line: int | None, fr: str, en: str) -> BadInput:
 
 @dataclass
 class Document:
-    """The value of a file and, for each path in it, the line where it stands."""
+    """The value of a file and, when a fault must be placed, the line of each path in it."""
 
     name: str
     value: Any
-    lines: dict[Path_, int] = field(default_factory=dict)
+    text: str = ""
+
+    @cached_property
+    def lines(self) -> Mapping[Path_, int]:
+        """Worked out on demand: a file without fault never needs it."""
+        return _lines(self.text)
 
     def line(self, path: Sequence[str | int]) -> int | None:
         """The line of `path`, or of its nearest parent that stands in the file."""
@@ -121,121 +130,146 @@ def parse(content: bytes | str, name: str) -> Document:
             "ce n’est pas un fichier texte en UTF-8. Enregistrez-le en YAML, encodage UTF-8.",
             "this is not a UTF-8 text file. Save it as YAML, UTF-8 encoding.",
         ) from None
-    document = Document(name, None)
-    _Builder(document).build(text)
-    return document
+    return Document(name, _Builder(name, text).build(), text)
 
 
 class _Builder:
     """Builds values from parser events with an explicit stack, so that depth costs no recursion."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.stack: list[tuple[Any, Path_]] = []  # open containers and their paths
-        self.keys: list[str | None] = []  # the key waiting for its value, per open container
-        self.done = False
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
 
-    def build(self, text: str) -> None:
+    def build(self) -> Any:
+        loader = _Loader(self.text)
         try:
-            for event in yaml.parse(text, Loader=_Loader):
-                self._take(event)
+            return self._value(loader.get_event)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
-            line = mark.line + 1 if mark else None
             problem = str(getattr(error, "problem", "") or getattr(error, "reason", "") or "?")[:ECHO]
             raise bad(
-                self.document.name,
-                line,
+                self.name,
+                mark.line + 1 if mark else None,
                 f"YAML mal formé ({problem}). Vérifiez l’alignement et les deux-points.",
                 f"malformed YAML ({problem}). Check the indentation and the colons.",
             ) from None
         except ValueError:
             raise bad(
-                self.document.name,
-                None,
-                "caractère interdit dans un fichier YAML. Retirez-le.",
-                "a character that YAML forbids. Remove it.",
+                self.name, None, "caractère interdit dans un fichier YAML. Retirez-le.", "a character that YAML forbids. Remove it."
             ) from None
+        finally:
+            loader.dispose()
+
+    def _value(self, next_event: Callable[[], Any]) -> Any:
+        """The value of the only document of the stream. One loop without helpers: it runs once per word of every data file."""
+        value: Any = None
+        done = False
+        containers: list[Any] = []
+        keys: list[str | None] = []  # the key waiting for its value, per open container
+        while True:
+            event = next_event()
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                if event.anchor is not None or (event.tag is not None and event.tag != "!"):
+                    raise self._refused(event)
+                if not containers:
+                    value, done = _scalar_value(event), True
+                elif type(containers[-1]) is list:
+                    containers[-1].append(_scalar_value(event))
+                elif keys[-1] is None:
+                    if event.value in containers[-1]:
+                        raise self._repeated(event, containers)
+                    keys[-1] = event.value
+                else:
+                    containers[-1][keys[-1]] = _scalar_value(event)
+                    keys[-1] = None
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                if event.anchor is not None or event.tag is not None:
+                    raise self._refused(event)
+                made: Any = {} if kind is yaml.MappingStartEvent else []
+                if not containers:
+                    value, done = made, True
+                elif len(containers) >= MAX_DEPTH:
+                    raise self._refuse(event, f"plus de {MAX_DEPTH} niveaux imbriqués. Simplifiez le fichier.",
+                                       f"more than {MAX_DEPTH} nested levels. Simplify the file.")  # fmt: skip
+                elif type(containers[-1]) is list:
+                    containers[-1].append(made)
+                elif keys[-1] is None:
+                    raise self._refuse(event, "une clé composée. Écrivez un mot simple avant les deux-points.",
+                                       "a compound key. Write a single word before the colon.")  # fmt: skip
+                else:
+                    containers[-1][keys[-1]] = made
+                    keys[-1] = None
+                containers.append(made)
+                keys.append(None)
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                containers.pop()
+                keys.pop()
+            elif kind is yaml.AliasEvent:
+                raise self._refused(event)
+            elif kind is yaml.DocumentStartEvent and done:
+                raise self._refuse(event, "un second document (---). Gardez-en un seul.", "a second document (---). Keep only one.")
+            elif kind is yaml.StreamEndEvent:
+                return value
 
     def _refuse(self, event: Any, fr: str, en: str) -> BadInput:
-        return bad(self.document.name, event.start_mark.line + 1, fr, en)
+        return bad(self.name, event.start_mark.line + 1, fr, en)
 
-    def _take(self, event: Any) -> None:
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise self._refuse(event, "alias ou ancre (& ou *). Recopiez la valeur.", "alias or anchor (& or *). Write the value out.")
-        tag = getattr(event, "tag", None)
-        if tag is not None and not (isinstance(event, yaml.ScalarEvent) and tag == "!"):
-            raise self._refuse(event, "étiquette YAML (!…). Retirez-la.", "a YAML tag (!…). Remove it.")
-        if isinstance(event, yaml.DocumentStartEvent) and self.done:
-            raise self._refuse(event, "un second document (---). Gardez-en un seul.", "a second document (---). Keep only one.")
-        if isinstance(event, yaml.MappingStartEvent):
-            self._open({}, event)
-        elif isinstance(event, yaml.SequenceStartEvent):
-            self._open([], event)
-        elif isinstance(event, yaml.ScalarEvent):
-            self._scalar(event)
-        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            self.stack.pop()
-            self.keys.pop()
+    def _refused(self, event: Any) -> BadInput:
+        """What would make a file mean more than it says."""
+        if event.anchor is not None:
+            return self._refuse(event, "alias ou ancre (& ou *). Recopiez la valeur.", "alias or anchor (& or *). Write the value out.")
+        return self._refuse(event, "étiquette YAML (!…). Retirez-la.", "a YAML tag (!…). Remove it.")
 
-    def _open(self, container: Any, event: Any) -> None:
-        if len(self.stack) >= MAX_DEPTH:
-            raise self._refuse(
-                event,
-                f"plus de {MAX_DEPTH} niveaux imbriqués. Simplifiez le fichier.",
-                f"more than {MAX_DEPTH} nested levels. Simplify the file.",
-            )
-        if self.stack and isinstance(self.stack[-1][0], dict) and self.keys[-1] is None:
-            raise self._refuse(
-                event,
-                "une clé composée. Écrivez un mot simple avant les deux-points.",
-                "a compound key. Write a single word before the colon.",
-            )
-        path = self._place(container, event)
-        self.stack.append((container, path))
-        self.keys.append(None)
+    def _repeated(self, event: Any, containers: Sequence[Any]) -> BadInput:
+        # The container at hand is the last thing put in each of those around it.
+        path = tuple(len(each) - 1 if isinstance(each, list) else next(reversed(each)) for each in containers[:-1])
+        key, first = event.value[:ECHO], _lines(self.text).get((*path, event.value))
+        return self._refuse(event, f"la clé « {key} » est répétée (déjà ligne {first}). Gardez-en une.",
+                            f'the key "{key}" is repeated (already on line {first}). Keep one.')  # fmt: skip
 
-    def _scalar(self, event: Any) -> None:
-        if self.stack and isinstance(self.stack[-1][0], dict) and self.keys[-1] is None:
-            mapping, path = self.stack[-1]
-            key = event.value
-            if key in mapping:
-                first = self.document.lines.get((*path, key))
-                raise self._refuse(
-                    event,
-                    f"la clé « {key[:ECHO]} » est répétée (déjà ligne {first}). Gardez-en une.",
-                    f'the key "{key[:ECHO]}" is repeated (already on line {first}). Keep one.',
-                )
-            self.keys[-1] = key
-            self.document.lines[(*path, key)] = event.start_mark.line + 1
-            return
-        self._place(_scalar_value(event), event)
 
-    def _place(self, value: Any, event: Any) -> Path_:
-        """Put a value where it belongs and return its path."""
-        line = event.start_mark.line + 1
-        if not self.stack:
-            self.document.value = value
-            self.document.lines[()] = line
-            self.done = True
+def _lines(text: str) -> dict[Path_, int]:
+    """The line where each path of a file first stands, as far as the file can be read."""
+    found: dict[Path_, int] = {}
+    paths: list[Path_] = []
+    counts: list[int | None] = []  # items so far, per open list; None in a mapping
+    keys: list[str | None] = []
+
+    def here(line: int) -> Path_:
+        if not paths:
+            found.setdefault((), line)
             return ()
-        container, path = self.stack[-1]
-        if isinstance(container, list):
-            container.append(value)
-            here: Path_ = (*path, len(container) - 1)
-            self.document.lines[here] = line
+        if counts[-1] is None:
+            path, keys[-1] = (*paths[-1], str(keys[-1])), None
         else:
-            key = self.keys[-1]
-            assert key is not None
-            container[key] = value
-            self.keys[-1] = None
-            here = (*path, key)
-        return here
+            path = (*paths[-1], counts[-1])
+            counts[-1] += 1
+        found.setdefault(path, line)
+        return path
+
+    with suppress(yaml.YAMLError, ValueError):
+        event: Any
+        for event in yaml.parse(text, Loader=_Loader):
+            line = event.start_mark.line + 1
+            if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+                path = here(line)
+                paths.append(path)
+                counts.append(0 if isinstance(event, yaml.SequenceStartEvent) else None)
+                keys.append(None)
+            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+                paths.pop(), counts.pop(), keys.pop()
+            elif isinstance(event, yaml.ScalarEvent) and paths and counts[-1] is None and keys[-1] is None:
+                keys[-1] = event.value
+                found.setdefault((*paths[-1], event.value), line)
+            elif isinstance(event, (yaml.ScalarEvent, yaml.AliasEvent)):
+                here(line)
+    return found
 
 
 def _scalar_value(event: Any) -> Any:
     text: str = event.value
-    if event.style:  # quoted or block: always words
+    if event.style or (text and text[0] not in _SPECIAL):  # quoted or block: always words
         return text
     if _NULL.match(text):
         return None

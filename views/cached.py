@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import streamlit as st
 
 from catalog.load import Catalog, load
+from catalog.yamlfile import BadInput
 from planner.brief import Brief, parse_brief
 from planner.checks import Finding, check
 from planner.evaluate import Evaluation, evaluate
@@ -17,10 +19,23 @@ from planner.reach import Situation
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 
 
-@st.cache_resource
+LOOKED_AT = 2  # seconds between two looks at the data files
+
+
+@st.cache_resource(ttl=LOOKED_AT, show_spinner=False)
 def catalog() -> Catalog:
-    """Everything known, read once."""
-    return load()
+    """Everything known. A file edited meanwhile is picked up; one that is faulty is named in the server's log, and the last good data serve."""
+    try:
+        _LAST.append(load())
+    except BadInput as error:
+        if not _LAST:
+            raise
+        print(error.say("fr"), file=sys.stderr)
+    del _LAST[:-1]
+    return _LAST[-1]
+
+
+_LAST: list[Catalog] = []  # the last good data
 
 
 @st.cache_resource

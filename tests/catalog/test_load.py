@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from catalog.cli import main
-from catalog.load import DATA, Catalog, _Loader, load
+from catalog.load import DATA, Catalog, load
 from catalog.yamlfile import BadInput
 
 
@@ -47,10 +47,11 @@ def test_a_source_that_nobody_listed_is_refused_with_the_nearest_name(copy: Path
         load(copy)
 
 
-def test_an_organisation_lays_its_own_figures_over_ours(tmp_path: Path, catalog: Catalog) -> None:
+def test_an_organisation_lays_its_own_figures_over_ours(tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     ours = (DATA / "model.yaml").read_text(encoding="utf-8")
     (tmp_path / "model.yaml").write_text(ours.replace("{value: 900, low: 700", "{value: 650, low: 600"), encoding="utf-8")
-    theirs = _Loader(DATA, str(tmp_path)).load()
+    monkeypatch.setenv("MAILLAGE_DATA", str(tmp_path))
+    theirs = load()
     assert catalog.model["day_rate"].figure.value == 900
     assert theirs.model["day_rate"].figure.value == 650
     assert theirs.version != catalog.version
@@ -78,3 +79,29 @@ def test_the_list_of_a_use_is_what_the_contract_says(capsys: pytest.CaptureFixtu
     tools = json.loads(capsys.readouterr().out)["tools"]
     assert tools and all("co-design" in tool["uses"] for tool in tools)
     assert {"id", "name", "uses", "status", "confidence"} <= set(tools[0])
+
+
+# -- what is kept between two loads -----------------------------------------------------------------------------
+
+
+def test_an_edited_file_is_picked_up_and_the_others_are_not_read_again(copy: Path) -> None:
+    before = load(copy)
+    assert load(copy) is before
+    path = copy / "tools" / "decidim.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("name: Decidim", "name: Decidim Deux", 1), encoding="utf-8")
+    after = load(copy)
+    assert after.tools["decidim"].name == "Decidim Deux" and after.version != before.version
+    assert all(after.tools[id] is before.tools[id] for id in before.tools if id != "decidim")
+    (copy / "tools" / "loomio.yaml").unlink()
+    assert "loomio" not in load(copy).tools
+
+
+def test_a_fault_is_told_at_each_load_until_it_is_mended(copy: Path) -> None:
+    path = copy / "tools" / "decidim.yaml"
+    good = path.read_text(encoding="utf-8")
+    path.write_text(good.replace("kind: platform", "kind: platforme", 1), encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(BadInput, match=r"tools/decidim\.yaml:2: kind"):
+            load(copy)
+    path.write_text(good, encoding="utf-8")
+    assert load(copy).tools["decidim"].kind == "platform"
