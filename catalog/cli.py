@@ -47,6 +47,12 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--json", action="store_true")
     graph = command("graph", _graph, "Écrit le graphe des outils et des usages.")
     graph.add_argument("-o", "--output", required=True, metavar="FILE.{gexf,graphml,json,html}")
+    imported = command("import", _import, "Lit un publiccode.yml (0.2 à 0.7) et écrit la fiche prête, avec ce qui lui manque.")
+    imported.add_argument("file", metavar="FILE")
+    exported = command("export", _export, "Écrit un outil en publiccode.yml, ou tous en CSV ou en JSON.")
+    exported.add_argument("id", nargs="?")
+    exported.add_argument("-o", "--output", required=True, metavar="FILE.{yml,yaml,csv,json}")
+    command("schema", _schema, "Écrit le schéma JSON d’une fiche d’outil, pour l’aide à la saisie.")
     compared = command("compare", _compare, "Compare des outils : qui vient en tête, avec quelle stabilité, quel fait trancherait.")
     compared.add_argument("ids", nargs="+", metavar="ID")
     compared.add_argument("--weights", metavar="FILE", help="YAML : weights (0 à 10 par critère), must, needs")
@@ -195,3 +201,48 @@ def _compare(options: argparse.Namespace) -> int:
         for line in (*verdict.flips(catalog, comparison, options.lang), *verdict.settling(catalog, comparison, options.lang)):
             print(f"- {line}")
     return DONE if comparison.ranking.ranks else NO
+
+
+def _import(options: argparse.Namespace) -> int:
+    from catalog.exchange import read_publiccode
+
+    entry = read_publiccode(*content(options.file), load())
+    print(f"# data/tools/{entry.id}.yaml")
+    print(entry.text)
+    print("# data/sources.yaml")
+    print("\n".join(f"# {line}" for line in entry.source.splitlines()))
+    say("À compléter :" if options.lang == "fr" else "To complete:")
+    for each in entry.missing:
+        say(f"- {each(options.lang)}")
+    return DONE
+
+
+def _export(options: argparse.Namespace) -> int:
+    from catalog import exchange
+
+    catalog, path = load(), Path(options.output)
+    suffix = path.suffix.lower()
+    if suffix in (".yml", ".yaml") and options.id:
+        if options.id not in catalog.tools:
+            raise unknown(options.id, catalog.tools)
+        tool = catalog.tools[options.id]
+        text = exchange.publiccode(tool, catalog)
+        absent = ", ".join(exchange.missing_for_publiccode(tool, catalog))
+        say(f"À compléter pour la norme : {absent}." if options.lang == "fr" else f"To complete for the standard: {absent}.")
+    elif suffix == ".csv" and not options.id:
+        text = exchange.as_csv(catalog, options.lang)
+    elif suffix == ".json" and not options.id:
+        text = exchange.as_json(catalog)
+    else:
+        raise bad(path.name[-60:], None, "écrivez export ID -o publiccode.yml, ou export -o FICHIER.csv ou .json.",
+                  "write export ID -o publiccode.yml, or export -o FILE.csv or .json.")  # fmt: skip
+    path.write_text(text, encoding="utf-8")
+    print(options.output, file=sys.stderr)
+    return DONE
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from catalog.exchange import tool_schema
+
+    print_json(tool_schema(load()))
+    return DONE
