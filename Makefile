@@ -21,6 +21,7 @@ lint: .venv/dev
 
 bench: .venv/dev
 	$(PY) -m tests.benchmarks.ratios
+	$(PY) -m tests.benchmarks.drawing
 
 # Say which words of the pages lack their French, and which French is no longer used.
 messages: .venv/dev

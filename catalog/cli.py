@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("id")
     show.add_argument("--json", action="store_true")
     graph = command("graph", _graph, "Écrit le graphe des outils et des usages.")
-    graph.add_argument("-o", "--output", required=True, metavar="FILE.{gexf,graphml,json,html}")
+    graph.add_argument("-o", "--output", required=True, metavar="FILE.{gexf,graphml,json,html,svg}")
     imported = command("import", _import, "Lit un publiccode.yml (0.2 à 0.7) et écrit la fiche prête, avec ce qui lui manque.")
     imported.add_argument("file", metavar="FILE")
     exported = command("export", _export, "Écrit un outil en publiccode.yml, ou tous en CSV ou en JSON.")
@@ -159,14 +159,14 @@ def _print_record(value: dict[str, Any], lang: Lang, indent: str = "") -> None:
 
 
 def _graph(options: argparse.Namespace) -> int:
-    from catalog.graph import build  # networkx and pyvis are slow to import
+    from catalog.graph import build, whole  # networkx and pyvis are slow to import
     from catalog.mapfile import FORMATS, write
 
     path = Path(options.output)
     if path.suffix.lstrip(".") not in FORMATS:
         formats = ", ".join(FORMATS)
         raise bad(path.name, None, f"format inconnu. Formats possibles : {formats}.", f"unknown format. Possible formats: {formats}.")
-    write(build(load()), path, options.lang)
+    write(build(load()) if path.suffix in (".html", ".svg") else whole(load()), path, options.lang)
     print(path, file=sys.stderr)
     return DONE
 

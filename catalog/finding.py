@@ -59,7 +59,7 @@ def matching(catalog: Catalog, filters: Filters) -> tuple[Tool, ...]:
     """The tools that meet every filter, by name.
 
     A tool belongs to a family by any of its uses. Every word of the text is looked for in its names,
-    its maintainer, what it does and the names of its uses, in both languages.
+    its maintainer, what it does and the names of its uses, in both languages and in the other published maps.
     """
     found = (tool for tool in _containing(catalog, filters.text) if _meets(catalog, tool, filters))
     return tuple(sorted(found, key=lambda tool: fold(tool.name)))
@@ -110,6 +110,7 @@ def _families(catalog: Catalog, tool: Tool) -> set[str]:
 
 
 def _words_of(catalog: Catalog, tool: Tool) -> str:
-    uses = (catalog.uses[use].name for use in tool.uses)
+    uses = [catalog.uses[use] for use in tool.uses]
     parts = [tool.id, tool.name, *tool.aliases, tool.maintainer or "", tool.what.fr, tool.what.en]
-    return fold("\n".join([*parts, *(words for use in uses for words in (use.fr, use.en))]))
+    named = [words for use in uses for words in (use.name.fr, use.name.en, *use.maps_to.values())]
+    return fold("\n".join([*parts, *named]))

@@ -16,6 +16,7 @@ from catalog.facts import Text
 from catalog.finding import fold, open_source
 from catalog.layout import place
 from catalog.load import Catalog
+from catalog.methods import PHASE_NAMES
 from catalog.tools import Tool
 from catalog.words import Lang
 
@@ -58,6 +59,27 @@ def build(catalog: Catalog) -> Graph:
     return graph
 
 
+def whole(catalog: Catalog) -> Graph:
+    """The graph of `build` with what the uses lead to: methods and phases, and the bridges of the tools.
+
+    Returns:
+        The same nodes and edges, with "method:<id>", "phase:<id>" and "bridge:<kind>" (without positions), and the edges
+        "serves" (use to method), "phase" (method to phase) and "bridges" (tool to bridge, with `how`).
+    """
+    graph = build(catalog)
+    for phase, label in PHASE_NAMES.items():
+        graph.add_node(f"phase:{phase}", kind="phase", label=label)
+    for method in (each for each in catalog.methods.values() if each.kind == "method"):
+        graph.add_node(f"method:{method.id}", kind="method", label=method.name, what=method.definition)
+        graph.add_edges_from((f"use:{use}", f"method:{method.id}", {"kind": "serves"}) for use in method.uses)
+        graph.add_edges_from((f"method:{method.id}", f"phase:{phase}", {"kind": "phase"}) for phase in method.phases)
+    for tool in catalog.tools.values():
+        for bridge in tool.offline:
+            graph.add_node(f"bridge:{bridge.kind}", kind="bridge", label=catalog.labels["offline"][bridge.kind])
+            graph.add_edge(f"tool:{tool.id}", f"bridge:{bridge.kind}", kind="bridges", how=bridge.how)
+    return graph
+
+
 def in_words(graph: Graph, lang: Lang) -> Graph:
     """The same graph with its words in one language; what is not known is left out."""
 
@@ -66,7 +88,7 @@ def in_words(graph: Graph, lang: Lang) -> Graph:
 
     copy = nx.DiGraph(lang=lang)
     copy.add_nodes_from((node, said(values)) for node, values in graph.nodes(data=True))
-    copy.add_edges_from(graph.edges(data=True))
+    copy.add_edges_from((start, end, said(values)) for start, end, values in graph.edges(data=True))
     return copy
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,12 @@ from catalog.graph import Graph, in_words
 from catalog.layout import DOT
 from catalog.words import Lang
 
-FORMATS = ("gexf", "graphml", "json", "html")
+FORMATS = ("gexf", "graphml", "json", "html", "svg")
 _FORBIDDEN_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(graph: Graph, path: Path, lang: Lang = "fr") -> None:
-    """Write the graph to `path`; the end of the name says how: .gexf (Gephi), .graphml, .json or .html.
+    """Write the graph to `path`; the end of the name says how: .gexf (Gephi), .graphml, .json, .html or .svg.
 
     Raises:
         ValueError: another ending.
@@ -34,6 +35,8 @@ def write(graph: Graph, path: Path, lang: Lang = "fr") -> None:
     elif ending == "json":
         content = nx.node_link_data(in_words(graph, lang), edges="edges")
         path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    elif ending == "svg":
+        path.write_text(svg(graph, lang), encoding="utf-8")
     elif ending == "html":
         path.write_text(standalone(graph, lang), encoding="utf-8")
     else:
@@ -50,6 +53,8 @@ def _for_xml(graph: Graph) -> Graph:
 def _for_gephi(graph: Graph) -> Graph:
     """The graph with positions and colours where Gephi looks for them (its y goes upwards)."""
     for _, values in graph.nodes(data=True):
+        if "x" not in values:  # methods, phases and bridges have no place on the map
+            continue
         red, green, blue = (int(values["colour"][start : start + 2], 16) for start in (1, 3, 5))
         values["viz"] = {
             "position": {"x": values["x"], "y": -values["y"], "z": 0.0},
@@ -57,6 +62,51 @@ def _for_gephi(graph: Graph) -> Graph:
             "size": {"family": 24.0, "use": 14.0}.get(values["kind"], DOT),
         }
     return graph
+
+
+# -- the map as a drawing ----------------------------------------------------------------------------
+
+_LINE = 24  # letters of a name before it goes to a second line
+
+
+def svg(graph: Graph, lang: Lang = "fr") -> str:
+    """The map as a drawing of lines and words, to print at any size; a tool's name shows when it is pointed at."""
+    graph = in_words(graph, lang)
+    of_kind = {kind: [values for _, values in graph.nodes(data=True) if values["kind"] == kind] for kind in ("family", "use", "tool")}
+    families = of_kind["family"]
+    right = max((each["left"] + each["width"] for each in families), default=1.0)
+    bottom = max((each["top"] + each["height"] for each in families), default=1.0)
+    title = html.escape(_PAGE["title"](lang))
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-20 -20 {right + 40:.0f} {bottom + 40:.0f}" role="img" aria-label="{title}" '
+        'font-family="Atkinson Hyperlegible, Arial, sans-serif">',
+        f"<title>{title}</title>",
+        f'<rect x="-20" y="-20" width="{right + 40:.0f}" height="{bottom + 40:.0f}" fill="#ffffff"/>',
+    ]
+    for each in families:
+        parts.append(
+            f'<rect x="{each["left"]}" y="{each["top"]}" width="{each["width"]}" height="{each["height"]}" rx="10" fill="{each["colour"]}" '
+            'fill-opacity="0.07"/>' + _words(each["label"], each["x"], each["y"], 34, each["colour"], "bold")
+        )
+    for each in of_kind["tool"]:
+        inside = {"active": f'fill="{each["colour"]}"', "unknown": f'fill="{each["colour"]}" fill-opacity="0.35"'}
+        look = inside.get(each["status"], f'fill="none" stroke="{each["colour"]}" stroke-width="2"')
+        words = f"<title>{html.escape(each['label'])}</title>"
+        if each["offline"]:
+            parts.append(f'<rect x="{each["x"] - DOT}" y="{each["y"] - DOT}" width="{2 * DOT}" height="{2 * DOT}" {look}>{words}</rect>')
+        else:
+            parts.append(f'<circle cx="{each["x"]}" cy="{each["y"]}" r="{DOT}" {look}>{words}</circle>')
+    parts += [_words(each["label"], each["x"], each["y"] + each["radius"] + 26, 21, each["colour"]) for each in of_kind["use"]]
+    return "\n".join([*parts, "</svg>", ""])
+
+
+def _words(text: str, x: float, y: float, size: int, colour: str, weight: str = "normal") -> str:
+    """A name centred under a point, on as many lines as it needs."""
+    lines = textwrap.wrap(text, _LINE)
+    spans = "".join(
+        f'<tspan x="{x}" dy="{0 if rank == 0 else size * 1.15:.1f}">{html.escape(line)}</tspan>' for rank, line in enumerate(lines)
+    )
+    return f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" fill="{colour}" text-anchor="middle">{spans}</text>'
 
 
 # -- the map on its own ------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ method by method to look complete, and marked as a default wherever it is shown.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -19,6 +20,17 @@ Phase = Literal["inform", "mobilise", "diagnose", "ideate", "co_produce", "delib
 PHASES: tuple[Phase, ...] = (
     "inform", "mobilise", "diagnose", "ideate", "co_produce", "deliberate", "prioritise", "report_back", "evaluate",
 )  # fmt: skip
+PHASE_NAMES: Mapping[Phase, Text] = {
+    "inform": Text(fr="informer", en="inform"),
+    "mobilise": Text(fr="mobiliser", en="mobilise"),
+    "diagnose": Text(fr="établir le diagnostic", en="take stock"),
+    "ideate": Text(fr="faire émerger", en="gather ideas"),
+    "co_produce": Text(fr="construire ensemble", en="build together"),
+    "deliberate": Text(fr="débattre", en="debate"),
+    "prioritise": Text(fr="hiérarchiser", en="rank"),
+    "report_back": Text(fr="restituer et rendre compte", en="report back"),
+    "evaluate": Text(fr="évaluer", en="evaluate"),
+}
 CONTRIBUTION_PHASES: tuple[Phase, ...] = ("diagnose", "ideate", "co_produce", "deliberate", "prioritise")
 Level = Literal["inform", "consult", "involve", "collaborate", "empower"]  # IAP2
 LEVELS: tuple[Level, ...] = ("inform", "consult", "involve", "collaborate", "empower")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from catalog.facts import Text
-from catalog.finding import fold
+from catalog.finding import fold, open_source
 from catalog.graph import relations
 from catalog.load import Catalog
 from catalog.tools import Tool
@@ -36,12 +36,26 @@ def similar(catalog: Catalog, tool: Tool, limit: int = 6) -> list[tuple[Tool, Te
         rarity = sum(math.log(1 + len(catalog.tools) / weight) for weight in weights) + 2 * bool(link)
         names = [catalog.uses[use].name for use in shared]
         parts = [catalog.labels["features"][feature] for feature in features]
-        found.append((rarity / math.sqrt(len(other.uses)), other, _why(tool, names, bool(main), parts, link)))
+        found.append(
+            (rarity / math.sqrt(len(other.uses)), other, _why(tool, names, bool(main), parts, link, _same_terms(catalog, tool, other)))
+        )
     found.sort(key=lambda each: (-round(each[0], 6), catalog.liveness(each[1]).value == "discontinued", fold(each[1].name)))
     return [(other, why) for _, other, why in found[:limit]]
 
 
-def _why(tool: Tool, shared: Sequence[Text], same_main: bool, features: Sequence[Text], link: str | None) -> Text:
+def _same_terms(catalog: Catalog, tool: Tool, other: Tool) -> list[Text]:
+    """Licence and hosting that both have, said but not weighed: many tools share them."""
+    terms = []
+    if tool.licence.value and tool.licence.value == other.licence.value:
+        name = Text(fr="code fermé", en="closed code") if open_source(tool) is False else Text(fr=tool.licence.value, en=tool.licence.value)
+        terms.append(Text(fr=f"même licence ({name.fr})", en=f"same licence ({name.en})"))
+    if ways := [catalog.labels["hosting"][way] for way in tool.hosting.value or () if way in (other.hosting.value or ())]:
+        fr, en = ", ".join(way.fr for way in ways), ", ".join(way.en for way in ways)
+        terms.append(Text(fr=f"même hébergement ({fr})", en=f"same hosting ({en})"))
+    return terms
+
+
+def _why(tool: Tool, shared: Sequence[Text], same_main: bool, features: Sequence[Text], link: str | None, terms: Sequence[Text]) -> Text:
     fr, en = [], []
     if link == "from":
         fr.append(f"issu de {tool.name} ou rattaché à lui")
@@ -58,7 +72,7 @@ def _why(tool: Tool, shared: Sequence[Text], same_main: bool, features: Sequence
     if features:
         fr.append(f"mêmes fonctions : {_some([name.fr for name in features], 'autres')}")
         en.append(f"same features: {_some([name.en for name in features], 'more')}")
-    return Text(fr=_sentence(fr, " ; "), en=_sentence(en, "; "))
+    return Text(fr=_sentence([*fr, *(term.fr for term in terms)], " ; "), en=_sentence([*en, *(term.en for term in terms)], "; "))
 
 
 def _some(names: Sequence[str], others: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from catalog.facts import Text
-from catalog.methods import Level, Phase, Strand
+from catalog.methods import PHASE_NAMES, Level, Strand
 from catalog.principles import FindingKind
 
 # -- words used everywhere -------------------------------------------------------------------------
@@ -27,17 +27,7 @@ STRANDS: Mapping[Strand, Text] = {
     "remote": Text(fr="Papier et téléphone", en="Paper and telephone"),
 }
 # The same on screen and on paper, each readable on white, never without its name.
-PHASES: Mapping[Phase, Text] = {
-    "inform": Text(fr="informer", en="inform"),
-    "mobilise": Text(fr="mobiliser", en="mobilise"),
-    "diagnose": Text(fr="établir le diagnostic", en="take stock"),
-    "ideate": Text(fr="faire émerger", en="gather ideas"),
-    "co_produce": Text(fr="construire ensemble", en="build together"),
-    "deliberate": Text(fr="débattre", en="debate"),
-    "prioritise": Text(fr="hiérarchiser", en="rank"),
-    "report_back": Text(fr="restituer et rendre compte", en="report back"),
-    "evaluate": Text(fr="évaluer", en="evaluate"),
-}
+PHASES = PHASE_NAMES
 LEVELS: Mapping[Level, Text] = {
     "inform": Text(fr="information", en="information"),
     "consult": Text(fr="consultation", en="consultation"),

@@ -107,6 +107,8 @@ class _Card:
         self._html(f"<p>{self._text(use.definition(self.lang))}</p>")
         self._open([f"tool:{tool.id}" for tool in tools if tool.uses[0] == use.id], _("Tools made for it first"), use.id)
         self._open([f"tool:{tool.id}" for tool in tools if tool.uses[0] != use.id], _("Tools that also do it"), use.id)
+        if use.maps_to:
+            self._html(self._title(_("In the other published maps")) + self._rows(self._classes(use)))
         for source in use.sources:
             self._number(source)
         self._bibliography()
@@ -118,6 +120,12 @@ class _Card:
         if family.why:
             self._html(f"<p>{self._text(family.why(self.lang))}</p>")
         self._open([f"use:{use.id}" for use in uses], _("Its uses"), family.id)
+
+    def _classes(self, use: Use) -> list[tuple[str, str]]:
+        """The nearest class of each map, with its source."""
+        sources = self.catalog.sources
+        titles = [(" ".join(str(part) for part in (sources[key].publisher, sources[key].year) if part), key) for key in use.maps_to]
+        return [(title, self._text(use.maps_to[key]) + self._numbers([key])) for title, key in titles]
 
     # -- parts ---------------------------------------------------------------------------------
 
@@ -220,10 +228,8 @@ class _Card:
             items = (f"<li>{self._source(self.catalog.sources[source])}</li>" for source in self.numbers)
             self._html(f"<ol>{''.join(items)}</ol>")
 
-    def _source(self, source: Source) -> str:
-        title = _link(source.url, source.title) if source.url else escape(source.title)
-        parts = [title, escape(source.publisher or ""), str(source.year or "")]
-        return ", ".join(part for part in parts if part) + (self._mark() if source.confidence == "memory" else "")
+    def _source(self, key: Source) -> str:
+        return source(key) + (self._mark() if key.confidence == "memory" else "")
 
     def _open(self, nodes: Sequence[str], title: str, about: str) -> None:
         """Names that open their own card."""
@@ -297,6 +303,12 @@ class _Card:
     def _text(self, words: str) -> str:
         """Words made safe for the page; French ones get their spaces."""
         return escape(french_spaces(words) if self.lang == "fr" else words)
+
+
+def source(of: Source) -> str:
+    """An entry of the bibliography in safe words."""
+    title = _link(of.url, of.title) if of.url else escape(of.title)
+    return ", ".join(part for part in (title, escape(of.publisher or ""), str(of.year or "")) if part)
 
 
 def _link(url: str, words: str) -> str:

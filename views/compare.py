@@ -14,8 +14,8 @@ from catalog import sourcing, verdict
 from catalog.compare import TOP_WEIGHT, USUAL_WEIGHT, Comparison, Wishes, compare, serving
 from catalog.finding import fold
 from catalog.load import Catalog
-from catalog.words import Lang, french_spaces, percent_range, translator
-from views import cached, charts, state
+from catalog.words import Lang, percent_range, translator
+from views import cached, cards, charts, state, tables
 
 ASKED = ("tools", "weight", "must", "need")  # what this page keeps in its address
 AT_MOST = 8  # tools side by side
@@ -23,14 +23,6 @@ SOURCES_SHOWN = 3  # of a fact; the workbook has them all
 SERVING = 5  # tools offered for a plan
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-STYLE = """<style>
-.facts-scroll { overflow-x: auto; }
-.facts { border-collapse: collapse; width: 100%; font-size: .92rem; }
-.facts th, .facts td { border-bottom: 1px solid #d5dae0; padding: .35rem .6rem .35rem 0; text-align: left; vertical-align: top; min-width: 6.2rem; }
-.facts th small { display: block; font-weight: 400; color: #4a4f57; }
-.facts .open { color: #6b3a00; background: #fff6df; }
-.facts sup a { color: #0a5c8a; }
-</style>"""
 
 
 # -- the address ---------------------------------------------------------------------------------------
@@ -134,10 +126,11 @@ def _ranks(comparison: Comparison) -> None:
         st.plotly_chart(charts.ranks(names, [each.shares for each in ranks], words), config=charts.CONFIG, theme=None)
     header = [sourcing.T[name](lang) for name in ("tool", "first", "range", "value", "conditions")]
     st.html(
-        _table(
+        tables.table(
             header,
             [[escape(cell) for cell in row] for row in sourcing.rank_rows(catalog, comparison, lang)],
             sourcing.T["ranks_caption"](lang),
+            lang,
         )
     )
     with st.expander(_("How this is computed")):
@@ -179,7 +172,7 @@ def _facts(comparison: Comparison) -> None:
         head = f"{escape(catalog.scales[id].label(lang))}<small>{_('weight {n}').format(n=comparison.weights[id])}</small>"
         rows.append([head, *(f'<span class="open">{cell}</span>' if mark else cell for cell, mark in zip(cells, open_, strict=True))])
     names = [catalog.tools[tool].name for tool in comparison.tools]
-    st.html(_table([sourcing.T["criterion"](lang), *names], rows, sourcing.T["facts_caption"](lang)))
+    st.html(tables.table([sourcing.T["criterion"](lang), *names], rows, sourcing.T["facts_caption"](lang), lang))
     st.caption(_("On a tinted ground: a fact that is unknown, to be confirmed, or open; it counts as a range."))
     with st.expander(_("Sources ({n})").format(n=len(numbers))):
         st.html("<ol>" + "".join(f'<li id="source-{number}">{_source(key)}</li>' for key, number in numbers.items()) + "</ol>")
@@ -187,18 +180,8 @@ def _facts(comparison: Comparison) -> None:
 
 def _source(key: str) -> str:
     source = catalog.sources[key]
-    title = f'<a href="{escape(source.url)}" rel="noopener noreferrer">{escape(source.title)}</a>' if source.url else escape(source.title)
     opened = source.read_on.isoformat() if source.read_on else sourcing.T["carried"](lang)
-    return ", ".join(part for part in (title, escape(source.publisher or ""), str(source.year or ""), opened) if part)
-
-
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:
-    """A real table, that scrolls inside itself on a phone; cells are safe already."""
-    head = "".join(f'<th scope="col">{escape(word)}</th>' for word in header)
-    body = "".join(f'<tr><th scope="row">{row[0]}</th>' + "".join(f"<td>{cell}</td>" for cell in row[1:]) + "</tr>" for row in rows)
-    table = f'<table class="facts"><caption class="small">{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    spaced = french_spaces(table) if lang == "fr" else table
-    return f'<div class="facts-scroll" tabindex="0" role="region" aria-label="{escape(caption)}">{spaced}</div>'
+    return f"{cards.source(source)}, {opened}"
 
 
 def _profile(comparison: Comparison) -> None:
@@ -210,7 +193,7 @@ def _profile(comparison: Comparison) -> None:
         [escape(catalog.scales[id].label(lang)), *(percent_range(*ends[place][row], lang) for place in range(len(names)))]
         for row, id in enumerate(used)
     ]
-    st.html(_table([sourcing.T["criterion"](lang), *names], rows, _("Worth on each criterion, from 0 % to 100 %")))
+    st.html(tables.table([sourcing.T["criterion"](lang), *names], rows, _("Worth on each criterion, from 0 % to 100 %"), lang))
 
 
 def _letters(comparison: Comparison) -> None:
@@ -250,7 +233,7 @@ state.own("compare", ASKED)
 catalog = cached.catalog()
 lang: Lang = state.lang()
 _ = translator(lang)
-st.html(STYLE)
+st.html(tables.STYLE)
 st.title(_("Compare"))
 st.html(f"<p class='lead'>{_('Which tool for your uses, and does that answer hold?')}</p>")
 tools, wishes = _tools(catalog), _wishes(catalog)

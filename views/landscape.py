@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -15,10 +17,11 @@ from catalog.finding import Filters, Options, matching, options
 from catalog.graph import Graph, build, in_words
 from catalog.layout import ground
 from catalog.load import Catalog
-from catalog.mapfile import standalone
+from catalog.mapfile import standalone, svg
+from catalog.questions import WORDS, answer
 from catalog.tools import Tool
 from catalog.words import Lang, Translate, country_name, translator
-from views import cached, cards, state
+from views import cached, cards, state, tables
 
 TABLE_HEIGHT = 420
 MAP_HEIGHT = 640  # at most: the map keeps to the first screen
@@ -242,10 +245,15 @@ def _show_map(catalog: Catalog, filters: Filters, tools: Sequence[Tool], lang: L
         nodes, _edges(graph, nodes), selected=_chosen(catalog), lang=lang, height=MAP_HEIGHT, key="map", on_select=_choose,
         card=cards.ANCHOR,
     )  # fmt: skip
-    st.download_button(
-        _("Download the map (opens without a network)"), data=lambda: _map(catalog.version, lang), file_name="maillage-paysage.html",
-        mime="text/html", on_click="ignore",
-    )  # fmt: skip
+    with st.container(horizontal=True):
+        st.download_button(
+            _("Download the map (opens without a network)"), data=lambda: _map(catalog.version, lang), file_name="maillage-paysage.html",
+            mime="text/html", on_click="ignore",
+        )  # fmt: skip
+        st.download_button(
+            _("The map as a drawing (SVG)"), data=lambda: svg(build(catalog), lang), file_name="maillage-paysage.svg", mime="image/svg+xml",
+            on_click="ignore",
+        )  # fmt: skip
 
 
 def _show_table(catalog: Catalog, tools: Sequence[Tool], lang: Lang, _: Translate) -> None:
@@ -267,9 +275,34 @@ def _show_table(catalog: Catalog, tools: Sequence[Tool], lang: Lang, _: Translat
     st.download_button(words, data=data, file_name="maillage-paysage.csv", mime="text/csv", on_click="ignore")
 
 
+def _show_questions(catalog: Catalog, lang: Lang, _: Translate) -> None:
+    """What the landscape answers, each time as a sentence with its list."""
+    held = st.query_params.get("question")
+    st.session_state["question"] = held if held in WORDS else next(iter(WORDS))
+    question = st.selectbox(
+        _("Your question"), list(WORDS), key="question", format_func=lambda name: WORDS[name](lang), on_change=_ask, args=("question", "question"),
+    )  # fmt: skip
+    found = answer(catalog, question)
+    st.html(f'<p class="answer">{escape(found.sentence(lang))}</p>')
+    rows = [[_linked(row.node, row.cells[0](lang)), *(escape(cell(lang)) for cell in row.cells[1:])] for row in found.rows]
+    st.html(tables.STYLE + tables.table([name(lang) for name in found.header], rows, WORDS[question](lang), lang))
+    if sources := dict.fromkeys(source for row in found.rows for source in row.sources):
+        with st.expander(_("Sources ({n})").format(n=len(sources))):
+            st.html("<ul>" + "".join(f"<li>{cards.source(catalog.sources[key])}</li>" for key in sources) + "</ul>")
+
+
+def _linked(node: str | None, words: str) -> str:
+    """A name that opens its card."""
+    if node is None:
+        return escape(words)
+    kind, _, id = node.partition(":")
+    ask = state.address(**({"tool": id} if kind == "tool" else {"about": f"{kind}.{id}"}))
+    return f'<a href="landscape?{escape(urlencode(ask))}" target="_self">{escape(words)}</a>'
+
+
 # -- the page ------------------------------------------------------------------------------------------
 
-state.own("landscape", ("q", "family", "use", "status", "free", "offline", "tool", "about"))
+state.own("landscape", ("q", "family", "use", "status", "free", "offline", "tool", "about", "question"))
 catalog = cached.catalog()
 lang = state.lang()
 _ = translator(lang)
@@ -285,11 +318,14 @@ _filter_bar(catalog, filters, len(tools), lang, _)
 chosen = _chosen(catalog)
 columns = st.columns([2, 1] if chosen else 1, gap="medium")
 with columns[0]:
-    as_map, as_table = st.tabs([_("Map"), _("Table")])
+    names = [_("Map"), _("Table"), _("Questions")]
+    as_map, as_table, as_questions = st.tabs(names, default=names[2] if "question" in st.query_params else None)
     with as_map:
         _show_map(catalog, filters, tools, lang, _)
     with as_table:
         _show_table(catalog, tools, lang, _)
+    with as_questions:
+        _show_questions(catalog, lang, _)
 if chosen:
     with columns[1]:
         cards.show(catalog, chosen, lang, _choose)

@@ -23,6 +23,7 @@ EMPTY = (
     "landscape?q=decidim",
     "landscape?tool=decidim",
     "landscape?about=use.issue-reporting",
+    "landscape?question=since_2019",
     "compare",
     "compare?tools=decidim&tools=cap-collectif&tools=loomio&need=idea-collection&must=in_service",
     "audiences",

@@ -20,7 +20,7 @@ from .server import Server
 
 fr = translator("fr")
 CALCULATION = 120_000  # ms: about 15 s, more when the machine is busy
-PAGES = ("", "landscape", "landscape?tool=decidim", "compare?tools=decidim&tools=cap-collectif&tools=loomio", "audiences", "sources",
+PAGES = ("", "landscape", "landscape?tool=decidim", "landscape?question=since_2019", "compare?tools=decidim&tools=cap-collectif&tools=loomio", "audiences", "sources",
          *(f"plan?step={step}" for step in ("mandate", "context", "means", "blend", "documents")))  # fmt: skip
 
 

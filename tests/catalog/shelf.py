@@ -43,7 +43,12 @@ def catalogue(*tools: Tool) -> Catalog:
         use("draft", "make", "Écriture"),
         use("report", "tell", "Suivi"),
     ]
-    labels = {"features": {"api": text("accès programmé", "API"), "map": text("plan", "map")}, "identity": {}, "personal_data": {}}
+    labels = {
+        "features": {"api": text("accès programmé", "API"), "map": text("plan", "map")},
+        "identity": {},
+        "personal_data": {},
+        "hosting": {"self": text("chez vous", "by yourselves"), "vendor": text("chez l’éditeur", "by its vendor")},
+    }
     known = {
         "families": {family.id: family for family in families},
         "uses": {use.id: use for use in uses},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
@@ -24,6 +25,11 @@ def test_every_format_holds_every_node(ending: str, tmp_path: Path, graph: Graph
     if ending == "html":
         content = path.read_text(encoding="utf-8")
         assert all(json.dumps(node) in content for node in graph)
+        return
+    if ending == "svg":
+        drawing = ElementTree.parse(path).getroot()
+        names = {element.text for element in drawing.iter("{http://www.w3.org/2000/svg}title")}
+        assert {values["label"] for node, values in graph.nodes(data=True) if values["kind"] == "tool"} <= names
         return
     if ending == "json":
         read = nx.node_link_graph(json.loads(path.read_text(encoding="utf-8")), edges="edges")

@@ -60,6 +60,7 @@ class LandscapeMap {
     this.farther = make("button", "", bar);
     this.closer = make("button", "", bar);
     this.recentre = make("button", "", bar);
+    this.picture = make("button", "", bar);
     for (const button of bar.querySelectorAll("button")) button.type = "button";
     [this.farther.textContent, this.closer.textContent] = ["−", "+"];
     this.help = make("p", "unseen", this.root);
@@ -94,6 +95,7 @@ class LandscapeMap {
     this.closer.ariaLabel = this.closer.title = words.closer;
     this.farther.ariaLabel = this.farther.title = words.farther;
     this.recentre.textContent = words.recentre;
+    this.picture.textContent = words.picture;
     this.toCard.textContent = words.card;
     this.legend.ariaLabel = words.legend;
     const shapes = {
@@ -241,7 +243,20 @@ class LandscapeMap {
     this.recentre.onclick = () => this.fit(true);
     this.closer.onclick = () => this.zoom(1.4);
     this.farther.onclick = () => this.zoom(1 / 1.4);
+    this.picture.onclick = () => this.save();
     this.toCard.onclick = () => document.getElementById(this.data.card)?.scrollIntoView({ block: "start" });
+  }
+
+  /* What the frame shows, as a PNG on a white ground. */
+  save() {
+    const drawn = this.canvas.querySelector("canvas");
+    const sheet = Object.assign(document.createElement("canvas"), { width: drawn.width, height: drawn.height });
+    const context = sheet.getContext("2d");
+    context.fillStyle = "#ffffff";
+    context.fillRect(0, 0, sheet.width, sheet.height);
+    context.drawImage(drawn, 0, 0);
+    const link = Object.assign(document.createElement("a"), { href: sheet.toDataURL("image/png"), download: this.data.words.file });
+    link.click();
   }
 
   /* The node at a point of the screen: the nearest tool within reach of a finger, else a name, else the disc of a use. */
