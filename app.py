@@ -4,6 +4,7 @@ from views import frame, state
 
 state.restore()
 pages = frame.pages()
+state.arrive(pages.url_path)
 frame.open_frame()
 pages.run()
 state.keep()

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from sqlalchemy import text
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from catalog.exchange import FACTS
+from catalog.load import load
 from catalog.words import LANGUAGES, LOCALE, Lang, translator
 from planner import store as module
 from planner.brief import Audience, Brief, Limits, Mandate, Territory
@@ -383,3 +386,27 @@ def test_an_address_that_asks_for_what_does_not_exist_shows_the_page(ask: dict[s
 
 def test_an_address_that_asks_for_a_step_that_does_not_exist_shows_the_plan(store: Store) -> None:
     fine(visit("plan", plan=store.create(PLAN), step="nothing"))
+
+
+# -- from a fact to its source ------------------------------------------------------------------------------
+
+
+def test_every_fact_of_every_card_leads_to_its_source(store: Store) -> None:
+    """Each number beside a fact is an entry of the sources below it; a fact without a number says where it was read, or that nobody did."""
+    catalog = load()
+    shown = []
+    for id in sorted(catalog.tools)[::20]:  # one card in twenty: the data files are walked whole elsewhere
+        card = visit("landscape", tool=id)
+        fine(card)
+        text = "\n".join(getattr(element.proto, "body", "") for element in card.main if element.type == "html")
+        entries = text.count("<li>", text.rfind("<ol>")) if "<ol>" in text else 0
+        cited = {
+            int(number) for group in re.findall(r"source ([\d, ]+)", text) for number in re.findall(r"\d+", group) if len(number) < 4
+        }  # not the years
+        assert all(1 <= number <= entries for number in cited), id
+        tool = catalog.tools[id]
+        keys = {key for name in FACTS for key in getattr(tool, name).sources} | set(tool.sources)
+        titles = {catalog.sources[key].title for key in keys}
+        assert [title for title in titles if escape(title) not in text] == [], id
+        shown.append(len(cited))
+    assert sum(shown) > 60

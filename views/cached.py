@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from catalog.load import Catalog, load
+from catalog.load import DATA, Catalog, load
 from catalog.yamlfile import BadInput
 from planner.brief import Brief, parse_brief
 from planner.checks import Finding, check
@@ -24,13 +24,16 @@ LOOKED_AT = 2  # seconds between two looks at the data files
 
 @st.cache_resource(ttl=LOOKED_AT, show_spinner=False)
 def catalog() -> Catalog:
-    """Everything known. A file edited meanwhile is picked up; one that is faulty is named in the server's log, and the last good data serve."""
+    """Everything known. A file edited meanwhile is picked up.
+
+    A faulty one is named in the server's log; the last good data serve, or those shipped with the program.
+    """
     try:
         _LAST.append(load())
     except BadInput as error:
-        if not _LAST:
-            raise
         print(error.say("fr"), file=sys.stderr)
+        if not _LAST:
+            _LAST.append(load(DATA))
     del _LAST[:-1]
     return _LAST[-1]
 

@@ -76,9 +76,17 @@ class _Card:
                 self._fact("identity", tool.identity, self._labels("identity", tool.identity.value or ())),
             ),
         ]
-        if tool.hosted_in.value:
-            rows.insert(4, (_("Data kept in"), self._fact("hosted_in", tool.hosted_in, country_name(tool.hosted_in.value, self.lang))))
-        if tool.personal_data.value or tool.personal_data.note:
+        if tool.hosted_in.value or tool.hosted_in.sources:
+            rows.insert(
+                4,
+                (
+                    _("Data kept in"),
+                    self._fact(
+                        "hosted_in", tool.hosted_in, country_name(tool.hosted_in.value, self.lang) if tool.hosted_in.value else None
+                    ),
+                ),
+            )
+        if tool.personal_data.value or tool.personal_data.note or tool.personal_data.sources:
             told = self._labels("personal_data", [tool.personal_data.value] if tool.personal_data.value else [])
             rows.append((_("Personal data"), self._fact("personal_data", tool.personal_data, told)))
         if kin := self._kin(tool):
@@ -87,6 +95,7 @@ class _Card:
         self._to_compare(tool)
         self._offline(tool)
         self._used(tool)
+        self._history(tool)
         self._similar(tool)
         self._features(tool)
         self._sources(tool)
@@ -197,6 +206,16 @@ class _Card:
             with st.expander(self._("See the {n} others").format(n=len(rest))):
                 self._html(f"<ul>{''.join(rest)}</ul>")
 
+    def _history(self, tool: Tool) -> None:
+        """What became of it: changes of name, owner, licence or code, oldest first."""
+        if tool.history:
+            items = (
+                f"<li><strong>{escape(str(event.year or self._('year not read')))}</strong> : {self._text(event.what(self.lang))}"
+                f"{self._numbers(event.sources)}</li>"
+                for event in tool.history
+            )
+            self._html(f"{self._title(self._('What changed'))}<ul>{''.join(items)}</ul>")
+
     def _similar(self, tool: Tool) -> None:
         self._html(self._title(self._("Similar tools")))
         for other, why in similar(self.catalog, tool, limit=4):
@@ -210,7 +229,7 @@ class _Card:
                 self._html(f"<p>{self._text(self._labels('features', tool.features))}{self._doubt(tool, 'features')}</p>")
 
     def _sources(self, tool: Tool) -> None:
-        for source in tool.sources:
+        for source in (*tool.source_code.sources, *tool.sources):
             self._number(source)
         links = []
         if tool.website:
@@ -218,6 +237,8 @@ class _Card:
         if tool.source_code.value:
             doubt = self._mark() if tool.source_code.confidence == "memory" else ""
             links.append(_link(tool.source_code.value, self._("Source code")) + doubt)
+        if tool.publiccode:
+            links.append(_link(tool.publiccode, "publiccode.yml"))
         self._html(" · ".join(links))
         self._bibliography()
 
@@ -259,7 +280,8 @@ class _Card:
     def _fact(self, field: str, fact: Fact[Any], words: str | None) -> str:
         note = f"<br>{self._text(fact.note(self.lang))}" if fact.note else ""
         if not words:
-            return f"<em>{self._text(self._('not known'))}</em>{note}"
+            evidence = self._evidence(field, fact) if fact.sources else ""  # what was read may leave the value open
+            return f"<em>{self._text(self._('not known'))}</em>{note}{evidence}"
         return self._text(words) + note + self._evidence(field, fact)
 
     def _evidence(self, field: str, fact: Fact[Any] | OfflineBridge) -> str:

@@ -31,10 +31,16 @@ def restore() -> None:
             st.query_params[name] = st.session_state[f"_{name}"]
 
 
+def arrive(page: str) -> None:
+    """Note the page of this run, and that of the run before."""
+    st.session_state["_before"], st.session_state["_here"] = st.session_state.get("_here"), page
+
+
 def own(page: str, names: Sequence[str]) -> None:
-    """Let a page find again what its own address said when it was last left, unless the address says something now."""
+    """Let a page, on arriving from another, find what its own address said when it was last left, unless the address says something now."""
     mine = f"_own_{page}"
-    if not any(name in st.query_params for name in names):
+    arriving = st.session_state.get("_before") != page
+    if arriving and not any(name in st.query_params for name in names):
         for name, values in st.session_state.get(mine, {}).items():
             st.query_params[name] = values
     st.session_state[mine] = {name: st.query_params.get_all(name) for name in names if name in st.query_params}

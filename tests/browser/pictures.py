@@ -65,7 +65,7 @@ SETTLED = """() => {
 
 def unfold(page: Page) -> None:
     """Open what is folded."""
-    folded = page.locator("[data-testid=stMain] details:not([open]) > summary")
+    folded = page.locator("[data-testid=stMain] details:not([open]) > summary:visible")  # not those of a tab that is not shown
     while folded.count():
         folded.first.click()
 
