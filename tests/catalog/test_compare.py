@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from itertools import permutations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.choosing import Scale
+from catalog.cli import main
 from catalog.compare import Table, Wishes, compare, parse_wishes, rank, serving
 from catalog.facts import Text
-from catalog.load import Catalog, load
+from catalog.load import DATA, Catalog, load
 from catalog.scoring import score
 from catalog.verdict import letter, verdict
 from catalog.yamlfile import BadInput
@@ -197,3 +200,21 @@ def test_wishes_say_where_they_are_wrong(catalog: Catalog, content: str, line: i
     with pytest.raises(BadInput) as refused:
         parse_wishes(content, "wishes.yaml", catalog)
     assert f"wishes.yaml:{line}" in str(refused.value) and word in str(refused.value)
+
+
+def test_the_example_of_weights_is_read_and_the_command_line_answers(
+    catalog: Catalog, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = DATA.parent / "examples" / "place-du-marche.weights.yaml"
+    wishes = parse_wishes(path.read_bytes(), path.name, catalog)
+    assert wishes.must == ("in_service",) and wishes.weights["paper"] == 10
+    ids = ["decidim", "cap-collectif", "loomio"]
+    assert main(["compare", *ids, "--weights", str(path), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["sentence"]["fr"] == verdict(catalog, compare(catalog, ids, wishes), "fr")
+    for name in ("c.xlsx", "c.docx"):
+        assert main(["compare", *ids, "--weights", str(path), "-o", str(tmp_path / name), "--tender", str(tmp_path / "t.xlsx")]) == 0
+        assert (tmp_path / name).stat().st_size > 5_000 and (tmp_path / "t.xlsx").stat().st_size > 5_000
+    for wrong in (["compare", "decidimm"], ["compare", *ids, "-o", str(tmp_path / "c.pdf")]):
+        with pytest.raises(BadInput):
+            main(wrong)

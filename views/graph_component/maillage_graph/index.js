@@ -21,7 +21,7 @@ const CLOSEST = 4; // zoom
 const EDGE = 12; // pixels left around the whole map
 const REACH = 9; // pixels around a tool that are still the tool
 const STILL = 6; // pixels within which a press is a click
-const MOST_SPREAD = 1.6; // how far the map may be drawn out one way to fill the frame
+const MOST_SPREAD = 2.4; // how far the map may be drawn out one way to fill the frame
 
 class LandscapeMap {
   constructor(root) {
