@@ -110,6 +110,9 @@ def _stats(options: argparse.Namespace) -> int:
     stats["tools_by_confidence"] = dict(Counter(tool.confidence for tool in catalog.tools.values()))
     stats["tools_by_status"] = dict(Counter(catalog.liveness(tool).value for tool in catalog.tools.values()))
     stats["tools_by_family"] = dict(Counter(f for t in catalog.tools.values() for f in {catalog.uses[u].family for u in t.uses}))
+    stats["uses_without_tool"] = [use for use in catalog.uses if not any(use in tool.uses for tool in catalog.tools.values())]
+    key_facts = [[getattr(tool, name) for name in ("status", "licence", "hosting")] for tool in catalog.tools.values()]
+    stats["tools_with_status_licence_hosting_sourced"] = sum(all(fact.sources for fact in facts) for facts in key_facts)
     stats["methods_by_kind"] = dict(Counter(method.kind for method in catalog.methods.values()))
     stats["facts_by_confidence"] = dict(Counter(c for tool in catalog.tools.values() for c in _confidences(tool)))
     stats["data"] = catalog.version

@@ -33,6 +33,8 @@ TEXT = {
         fr="Trop serré pour départager {names} : en tête dans {shares} des tirages.",
         en="Too close to call between {names}: first in {shares} of the draws.",
     ),
+    "old": Text(fr="{n} des faits comparés sont anciens.", en="{n} of the facts compared are old."),
+    "one_old": Text(fr="Un des faits comparés est ancien.", en="One of the facts compared is old."),
     "to_check": Text(
         fr="Une condition reste à vérifier pour {names}.", en="One condition is still to be checked for {names}."
     ),
@@ -51,6 +53,8 @@ def verdict(catalog: Catalog, comparison: Comparison, lang: Lang) -> str:
     first = comparison.ranking.ranks[:1]
     if first and comparison.pending.get(first[0].tool):
         said += " " + TEXT["to_check"](lang).format(names=catalog.tools[first[0].tool].name)
+    if first and (old := sum(score.old for (_, criterion), score in comparison.scores.items() if comparison.weights[criterion])):
+        said += " " + TEXT["old" if old > 1 else "one_old"](lang).format(n=old)
     return said
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import networkx as nx
 import pytest
 from shelf import catalogue, text, tool
 
+from catalog.cli import main
 from catalog.facts import Fact, Text
 from catalog.graph import whole
 from catalog.load import Catalog, load
@@ -117,3 +119,10 @@ def test_the_whole_graph_opens_elsewhere_with_all_its_attributes(catalog: Catalo
                 assert told == (value("fr") if isinstance(value, Text) else value), (node, name)
     for start, end, values in graph.edges(data=True):
         assert back.edges[start, end]["kind"] == values["kind"]
+
+
+def test_every_use_has_its_tool_and_the_facts_to_act_on_have_their_page(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["stats", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["uses_without_tool"] == [] and told["tools"] >= 250 and told["tools_by_confidence"]["read"] >= 200
+    assert told["tools_with_status_licence_hosting_sourced"] >= 200 and len(told["tools_by_family"]) == 7
