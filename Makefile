@@ -12,7 +12,7 @@ run: .venv/run
 	.venv/bin/streamlit run app.py --server.port $(PORT) --server.headless true
 
 test: .venv/dev
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile
 
 lint: .venv/dev
 	.venv/bin/ruff check .
