@@ -2,8 +2,8 @@
 
 A weighted sum on fixed scales (Keeney and Raiffa, 1976), whose open facts are ranges. The stability of a rank is the share
 of seeded draws of weights and open facts in which it holds: stochastic multicriteria acceptability analysis (Lahdelma,
-Hokkanen and Salminen, 1998). The general libraries looked at (pymcdm, scikit-criteria, pyDecision) take one number a
-cell; the draws are a few lines of numpy.
+Hokkanen and Salminen, 1998). Libraries looked at: crispyn draws weights over exact numbers; pymcdm, scikit-criteria and
+pyDecision take one number, or a fuzzy one, a cell; smaa, which draws both, is for R. The draws are a few lines of numpy.
 """
 
 from __future__ import annotations
