@@ -19,7 +19,7 @@ from catalog.facts import Text
 from catalog.finding import open_source
 from catalog.load import Catalog
 from catalog.tools import Tool
-from catalog.words import LANGUAGES, Lang
+from catalog.words import LANGUAGES, Lang, no_formula
 from catalog.yamlfile import bad, parse
 
 VERSION = "0.7"  # of the publiccode.yml written
@@ -236,7 +236,7 @@ def as_csv(catalog: Catalog, lang: Lang) -> str:
                 name: _cell(fact.value, lang), f"{name}_year": fact.as_of or "", f"{name}_sources": " ".join(fact.sources),
                 f"{name}_confidence": fact.confidence if fact.value is not None else "",
             }  # fmt: skip
-        table.writerow({name: _safe(value) for name, value in row.items()})
+        table.writerow({name: no_formula(value) if isinstance(value, str) else value for name, value in row.items()})
     return out.getvalue()
 
 
@@ -246,11 +246,6 @@ def _cell(value: Any, lang: Lang) -> Any:
     if isinstance(value, Text):
         return value(lang)
     return " ".join(value) if isinstance(value, tuple) else value
-
-
-def _safe(value: Any) -> Any:
-    """A cell that a spreadsheet will not take for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
 
 
 def as_json(catalog: Catalog) -> str:

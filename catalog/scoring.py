@@ -49,21 +49,21 @@ def score(catalog: Catalog, tool: Tool, scale: Scale, needs: Collection[str] = (
     if scale.field == "uses":
         served = tuple(use for use in tool.uses if use in needs)
         share = len(served) / len(set(needs)) if needs else 1.0
-        return _with(share, share, served, tool.sources)
+        return _score(share, share, "read", served, tool.sources)
     if scale.field == "deployments":
         assert scale.full
         sources = [source for use in tool.deployments for source in use.sources] or tool.sources
-        return _with(min(1.0, len(tool.deployments) / scale.full), 1.0, (str(len(tool.deployments)),), sources)
+        return _score(min(1.0, len(tool.deployments) / scale.full), 1.0, "read", (str(len(tool.deployments)),), sources)
     if scale.field == "offline":
         bridges = [bridge for bridge in tool.offline if bridge.kind in scale.scores]
         sure = [bridge for bridge in bridges if bridge.confidence == "read"] or bridges
         low, high = _worth(scale, tuple(bridge.kind for bridge in sure))
-        confidence: Confidence = "read" if not sure or sure[0].confidence == "read" else "memory"
-        return _doubted(low, high, confidence, tuple(bridge.kind for bridge in sure), [s for bridge in sure for s in bridge.sources])
+        confidence: Confidence = sure[0].confidence if sure else "read"
+        return _score(low, high, confidence, tuple(bridge.kind for bridge in sure), [s for bridge in sure for s in bridge.sources])
     if scale.field in ("languages", "features"):
         low, high = _worth(scale, getattr(tool, scale.field))
         found = tuple(value for value in getattr(tool, scale.field) if value in scale.scores)
-        return _doubted(low, high, "memory" if scale.field in tool.unconfirmed else "read", found, tool.sources)
+        return _score(low, high, "memory" if scale.field in tool.unconfirmed else "read", found, tool.sources)
     return _fact(catalog, tool, scale, today)
 
 
@@ -83,7 +83,7 @@ def _fact(catalog: Catalog, tool: Tool, scale: Scale, today: date) -> Score:
     low, high = _worth(scale, values)
     year = year_of(fact)
     sources = fact.sources or (tool.sources if values and fact.confidence == "read" else ())
-    return _doubted(low, high, confidence, values, sources, year, is_old(scale.field, year, catalog.ages, today))
+    return _score(low, high, confidence, values, sources, year, is_old(scale.field, year, catalog.ages, today))
 
 
 def _values(value: Any) -> tuple[str, ...]:
@@ -99,7 +99,7 @@ def _worth(scale: Scale, values: Iterable[str]) -> tuple[float, float]:
     return (low, high) if scale.complete else (low, 1.0)
 
 
-def _doubted(
+def _score(
     low: float, high: float, confidence: Confidence, values: tuple[str, ...], sources: Iterable[str],
     year: int | None = None, old: bool = False,
 ) -> Score:  # fmt: skip
@@ -107,7 +107,3 @@ def _doubted(
     if confidence == "memory":
         low, high = ANYTHING
     return Score(low, high, values, tuple(dict.fromkeys(sources)), year, confidence, old)
-
-
-def _with(low: float, high: float, values: tuple[str, ...], sources: Iterable[str]) -> Score:
-    return Score(low, high, values, tuple(dict.fromkeys(sources)))

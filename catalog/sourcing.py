@@ -25,7 +25,7 @@ from catalog.paper import docx
 from catalog.paper.elements import Bullets, Note, Paper, Paragraph, Section, Span, Table, Words
 from catalog.scoring import Score
 from catalog.tender import LEVELS, grid
-from catalog.words import LANGUAGES, Lang, country_name, day, language_name, number, percent
+from catalog.words import LANGUAGES, Lang, country_name, day, language_name, no_formula, number, percent
 
 T = {
     "title": Text(fr="Comparaison d’outils de participation", en="Comparison of participation tools"),
@@ -92,7 +92,6 @@ T = {
     ),
 }  # fmt: skip
 NOTE_TOOLS = 5  # side by side in the note: more would not be read
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def found(catalog: Catalog, comparison: Comparison, tool: str, criterion: str, lang: Lang) -> str:
@@ -376,7 +375,4 @@ def _sheet(book: Any, title: str, header: Sequence[str], rows: Sequence[Sequence
 
 
 def _safe(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    clean = ILLEGAL_CHARACTERS_RE.sub("", value)
-    return f"'{clean}" if clean.startswith(_FORMULA) else clean
+    return no_formula(ILLEGAL_CHARACTERS_RE.sub("", value)) if isinstance(value, str) else value

@@ -137,9 +137,7 @@ def letter(catalog: Catalog, comparison: Comparison, tool: str, lang: Lang) -> s
     useful = [each.criterion for each in comparison.ranking.asking if each.tool == tool]
     still = [id for id, weight in comparison.weights.items() if weight and not comparison.scores[tool, id].known]
     asked = dict.fromkeys((*comparison.pending.get(tool, ()), *useful, *still))
-    questions = "\n".join(
-        f"{number}. {catalog.scales[id].question(lang)}" for number, id in enumerate(asked, start=1) if id in catalog.scales
-    )
+    questions = "\n".join(f"{number}. {catalog.scales[id].question(lang)}" for number, id in enumerate(asked, start=1))
     words = Text(
         fr="Objet : {name}, questions avant une consultation\n\nBonjour,\n\n"
         "Nous comparons des outils de participation à partir de ce qui en est publié. "

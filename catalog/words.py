@@ -99,6 +99,11 @@ def percent_range(low: float, high: float, lang: Lang) -> str:
     return f"{first} {'à' if lang == 'fr' else 'to'} {percent(high, lang, digits)}"
 
 
+def no_formula(text: str) -> str:
+    """Words that a spreadsheet will not take for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
 @cache
 def country_name(code: str, lang: Lang) -> str:
     """The name of a country from its code (ISO 3166, or EU)."""

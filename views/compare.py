@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
@@ -15,14 +13,12 @@ from catalog.compare import TOP_WEIGHT, USUAL_WEIGHT, Comparison, Wishes, compar
 from catalog.finding import fold
 from catalog.load import Catalog
 from catalog.words import Lang, percent_range, translator
-from views import cached, cards, charts, state, tables
+from views import cached, cards, charts, files, state, tables
 
 ASKED = ("tools", "weight", "must", "need")  # what this page keeps in its address
 AT_MOST = 8  # tools side by side
 SOURCES_SHOWN = 3  # of a fact; the workbook has them all
 SERVING = 5  # tools offered for a plan
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 # -- the address ---------------------------------------------------------------------------------------
@@ -206,25 +202,18 @@ def _exports(comparison: Comparison) -> None:
     today = date.today()
     one, two, three = st.columns(3)
     one.download_button(
-        _("Sourcing note (Word)"), lambda: _file(".docx", lambda path: sourcing.write_note(catalog, comparison, path, lang, today)),
-        file_name=_("sourcing-note.docx"), mime=WORD, icon=":material/description:", width="stretch", on_click="ignore", type="primary",
+        _("Sourcing note (Word)"), lambda: files.made(".docx", lambda path: sourcing.write_note(catalog, comparison, path, lang, today)),
+        file_name=_("sourcing-note.docx"), mime=files.WORD, icon=":material/description:", width="stretch", on_click="ignore", type="primary",
     )  # fmt: skip
     two.download_button(
-        _("Facts, scores and sources (Excel)"), lambda: _file(".xlsx", lambda path: sourcing.write_workbook(catalog, comparison, path, lang, today)),
-        file_name=_("comparison.xlsx"), mime=WORKBOOK, icon=":material/table:", width="stretch", on_click="ignore",
+        _("Facts, scores and sources (Excel)"), lambda: files.made(".xlsx", lambda path: sourcing.write_workbook(catalog, comparison, path, lang, today)),
+        file_name=_("comparison.xlsx"), mime=files.WORKBOOK, icon=":material/table:", width="stretch", on_click="ignore",
     )  # fmt: skip
     three.download_button(
-        _("Requirements grid of the tender (Excel)"), lambda: _file(".xlsx", lambda path: sourcing.write_grid(catalog, comparison.wishes, path, lang)),
-        file_name=_("requirements.xlsx"), mime=WORKBOOK, icon=":material/checklist:", width="stretch", on_click="ignore",
+        _("Requirements grid of the tender (Excel)"), lambda: files.made(".xlsx", lambda path: sourcing.write_grid(catalog, comparison.wishes, path, lang)),
+        file_name=_("requirements.xlsx"), mime=files.WORKBOOK, icon=":material/checklist:", width="stretch", on_click="ignore",
         help=_("Needs without brand or ranking, with proofs, scenarios and clauses. Keep the sourcing note apart from it."),
     )  # fmt: skip
-
-
-def _file(suffix: str, write: Callable[[Path], None]) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"made{suffix}"
-        write(path)
-        return path.read_bytes()
 
 
 # -- the page ------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from catalog.graph import Graph, build, in_words
 from catalog.layout import ground
 from catalog.load import Catalog
 from catalog.mapfile import standalone, svg
-from catalog.questions import WORDS, answer
+from catalog.questions import WORDS, Answer, Question, answer
 from catalog.tools import Tool
 from catalog.words import Lang, Translate, country_name, translator
 from views import cached, cards, state, tables
@@ -53,6 +53,11 @@ def _graph(version: str, lang: Lang) -> Graph:
 @st.cache_resource(show_spinner=False)
 def _map(version: str, lang: Lang) -> str:
     return standalone(build(cached.catalog()), lang)
+
+
+@st.cache_resource(show_spinner=False)
+def _answer(version: str, question: Question) -> Answer:
+    return answer(cached.catalog(), question)
 
 
 # -- the address ---------------------------------------------------------------------------------------
@@ -282,7 +287,7 @@ def _show_questions(catalog: Catalog, lang: Lang, _: Translate) -> None:
     question = st.selectbox(
         _("Your question"), list(WORDS), key="question", format_func=lambda name: WORDS[name](lang), on_change=_ask, args=("question", "question"),
     )  # fmt: skip
-    found = answer(catalog, question)
+    found = _answer(catalog.version, question)
     st.html(f'<p class="answer">{escape(found.sentence(lang))}</p>')
     rows = [[_linked(row.node, row.cells[0](lang)), *(escape(cell(lang)) for cell in row.cells[1:])] for row in found.rows]
     st.html(tables.STYLE + tables.table([name(lang) for name in found.header], rows, WORDS[question](lang), lang))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from datetime import date
-from pathlib import Path
 
 import streamlit as st
 
@@ -15,9 +13,7 @@ from planner.brief import parse_brief
 from planner.cli import dump
 from planner.plan import Plan, parse_plan
 from planner.writers import write
-from views import cached, state
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from views import cached, files, state
 
 
 def show(plan: Plan) -> None:
@@ -30,7 +26,7 @@ def show(plan: Plan) -> None:
     with one:
         st.download_button(
             _("Council note (Word)"), lambda: _made(body, lang, today, ".docx"), file_name="note-au-conseil.docx" if lang == "fr" else "council-note.docx",
-            mime=WORD, icon=":material/description:", width="stretch", type="primary", on_click="ignore",
+            mime=files.WORD, icon=":material/description:", width="stretch", type="primary", on_click="ignore",
         )  # fmt: skip
     with two:
         st.download_button(
@@ -60,10 +56,7 @@ def reopen() -> None:
 
 @st.cache_data(max_entries=50, show_spinner=False)
 def _made(plan: str, lang: Lang, today: date, suffix: str) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"note{suffix}"
-        write(Plan.model_validate_json(plan), cached.catalog(), path, lang, today)
-        return path.read_bytes()
+    return files.made(suffix, lambda path: write(Plan.model_validate_json(plan), cached.catalog(), path, lang, today))
 
 
 def _open(content: bytes, name: str) -> None:
