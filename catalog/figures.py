@@ -8,7 +8,11 @@ from pydantic import model_validator
 
 from catalog.facts import Confidence, Figure, Record, Text
 
-CRITERIA: tuple[str, ...] = ("age", "diploma", "income", "commune_size", "sex")
+CRITERIA: tuple[str, ...] = (
+    "age", "diploma", "household_income_month_eur", "commune_size", "sex", "occupational_class", "household_size",
+)  # fmt: skip
+OLD_NAMES = {"income": "household_income_month_eur"}  # still read in briefs written before
+SEEDED = CRITERIA[:5]  # those that the survey's joint table crosses
 
 
 class Margin(Record):
@@ -49,24 +53,56 @@ class Category(Record):
     shares: dict[int, float] = {}
 
 
+class Group(Record):
+    """Several categories that are often asked for together: 70 and over is 70 to 74 and 75 and over."""
+
+    label: Text
+    holds: tuple[str, ...]
+    shares: dict[int, float] = {}  # where the waves published the group and not its categories
+
+
 class Criterion(Record):
     """One criterion of the joint composition: its categories in the order they are shown."""
 
     id: str
     label: Text
     categories: dict[str, Category]
+    groups: dict[str, Group] = {}
+
+    @property
+    def names(self) -> dict[str, Text]:
+        """Label of everything that may be asked for: the categories, then the groups."""
+        return {name: each.label for name, each in self.named.items()}
+
+    @property
+    def named(self) -> dict[str, Category | Group]:
+        """Categories and groups together."""
+        return {**self.categories, **self.groups}
 
 
 class SeedCell(Record):
-    """One cell of the joint composition of the population aged 12 and over: a share of it."""
+    """One cell of the survey's joint table of the population aged 12 and over: a share of it. Its ages stop at 70+."""
 
     age: str
     diploma: str
-    income: str
+    household_income_month_eur: str
     commune_size: str
     sex: str
     share: float
     respondents: int
+
+
+class Association(Record):
+    """How the categories of one criterion spread within each category of another: shares of each row."""
+
+    id: str
+    by: str
+    of: str
+    kept: bool = False  # true: what each row says is reproduced; false: a starting point of the raking
+    rows: dict[str, dict[str, float]]
+    note: Text
+    source: str | None = None
+    confidence: Confidence = "read"
 
 
 class Department(Record):

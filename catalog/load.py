@@ -12,7 +12,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -24,10 +24,11 @@ from pydantic import BaseModel, ValidationError
 from catalog.ageing import Liveness, liveness
 from catalog.choosing import Need, Scale, Theme
 from catalog.facts import AgeLimit, Figure, Parameter, Source, Text
-from catalog.figures import Criterion, Department, Indicator, SeedCell
+from catalog.figures import Association, Criterion, Department, Indicator, SeedCell
 from catalog.frames import Frame
 from catalog.methods import DefaultRule, Effort, Method
 from catalog.principles import Claim, Principle
+from catalog.profiles import Barrier, ReadyPublic, Support, categories_of
 from catalog.tools import Family, Tool, Use
 from catalog.yamlfile import BadInput, Document, Problem, read, validate
 
@@ -61,7 +62,11 @@ class Catalog:
     indicators: Mapping[str, Indicator]
     criteria: Mapping[str, Criterion]  # in the order they are shown
     seed: tuple[SeedCell, ...]
+    associations: Mapping[str, Association]
     departments: Mapping[str, Department]
+    profiles: Mapping[str, ReadyPublic]  # ready publics, each by the first of its profiles that the criteria can tell apart
+    barriers: Mapping[str, Barrier]
+    support: Mapping[str, Support]
     version: str  # checksum of the files read
 
     def liveness(self, tool: Tool) -> Liveness:
@@ -175,9 +180,14 @@ class _Loader:
             indicators=self._folder("figures", Indicator),
             criteria=self._keyed("population/criteria.yaml", Criterion),
             seed=self._rows("population/joint_seed.csv", SeedCell.model_validate),
+            associations=self._keyed("population/associations.yaml", Association),
             departments={row.code: row for row in self._rows("population/departments.csv", _department)},
+            profiles=self._keyed("profiles.yaml", ReadyPublic),
+            barriers=self._keyed("barriers.yaml", Barrier),
+            support=self._keyed("support.yaml", Support),
             version="",
         )
+        catalog = replace(catalog, profiles={id: public.within(catalog.criteria) for id, public in catalog.profiles.items()})
         self._cross_check(catalog)
         if self.problems:
             raise BadInput(self.problems)
@@ -328,6 +338,23 @@ class _Loader:
             self._known(where, f"{principle.id}.claims", principle.claims, catalog.claims)
         for indicator in catalog.indicators.values():
             self._known(f"figures/{indicator.id}.yaml", "source", _sources_of(indicator), catalog.sources)
+
+        for file, records in (("profiles.yaml", catalog.profiles), ("barriers.yaml", catalog.barriers), ("support.yaml", catalog.support)):
+            for record in records.values():
+                self._known(file, f"{record.id}.source", {figure.source for figure in record.figures if figure.source}, catalog.sources)
+        for public in catalog.profiles.values():
+            self._categories("profiles.yaml", f"{public.id}.profile", public.profile, catalog)
+        for barrier in catalog.barriers.values():
+            self._categories("barriers.yaml", f"{barrier.id}.by", barrier.by, catalog)
+            named = [*barrier.answered_by_methods, *(method for trigger in barrier.raised for method in trigger.methods)]
+            self._known("barriers.yaml", f"{barrier.id}.methods", named, catalog.methods)
+
+    def _categories(self, file: str, where: str, named: Mapping[str, Iterable[str]], catalog: Catalog) -> None:
+        """Report the criteria and categories that the joint composition does not have."""
+        self._known(file, where, named, catalog.criteria)
+        for criterion, names in named.items():
+            if criterion in catalog.criteria:
+                self._known(file, f"{where}.{criterion}", names, dict.fromkeys(categories_of(catalog.criteria[criterion])))
 
     def _known(self, file: str, where: str, names: Iterable[str], known: Mapping[str, Any], home: str = "") -> None:
         """Report the names that are not known; `home` is the file where a new one may be added."""

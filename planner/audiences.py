@@ -14,18 +14,22 @@ import numpy as np
 from catalog.facts import Record
 from catalog.load import Catalog
 from planner.brief import Audience, Territory
-from planner.divide import Kind, States, states_of
-from planner.population import AS_PUBLISHED, Composition, Floats, of_place, overseas
+from planner.cells import Floats
+from planner.composition import Composition, Kind, Margins
+from planner.divide import States, Stopped, states_of, stopped_of
+from planner.population import of_place
 
 ALL = "all"
+SIREN = 9  # digits of the number of an intercommunality; a commune has five
 
 
 class Exposure(Record):
-    """One public, or `ALL`: a head count and its three states."""
+    """One public, or `ALL`: a head count, its three states, and whom one more demand of a channel would stop."""
 
     name: str
     people: float
     states: States
+    stopped: Stopped
 
 
 @dataclass(frozen=True)
@@ -48,21 +52,26 @@ class Memberships:
         return float(self.residents @ (1 - self.outside)) + float(self.visitors.max(initial=0.0))
 
 
-def where_is(catalog: Catalog, territory: Territory | None) -> tuple[Composition, Kind]:
-    """The composition of a territory, and how local it is; without a territory, metropolitan France.
+def where_is(catalog: Catalog, territory: Territory | None) -> Composition:
+    """The composition of a territory; without a territory, metropolitan France.
 
     Raises:
         BadInput: a place that no survey covers, or a commune size that its department does not have.
     """
     if territory is None:
-        return of_place(catalog), "country"
-    margins = {"commune_size": {territory.commune_size: 1.0}} if territory.commune_size else AS_PUBLISHED
-    composition = of_place(catalog, territory.code, margins=margins, people=territory.people)
-    if overseas(territory.code):
-        return composition, "overseas"
-    if territory.people or margins:
-        return composition, "commune"
-    return composition, "department" if territory.code else "country"
+        return of_place(catalog)
+    return of_place(catalog, territory.code, margins=margins_at(territory), people=territory.people, kind=kind_of(territory))
+
+
+def margins_at(territory: Territory) -> Margins:
+    """What is known of the place itself: the margins of the brief, and the size of its urban unit."""
+    size = {"commune_size": {territory.commune_size: 1.0}} if territory.commune_size else {}
+    return {**territory.margins, **size}
+
+
+def kind_of(territory: Territory) -> Kind:
+    """What the place is, inside its department or region."""
+    return "intercommunality" if len(territory.place or "") == SIREN else "commune"
 
 
 def exposures(catalog: Catalog, audiences: Sequence[Audience], territory: Territory | None = None) -> tuple[Exposure, ...]:
@@ -74,19 +83,21 @@ def exposures(catalog: Catalog, audiences: Sequence[Audience], territory: Territ
     Raises:
         BadInput: see `where_is`; a profile that nobody in the territory has.
     """
-    composition, kind = where_is(catalog, territory)
-    code = territory.code if territory else ""
-    found = [
-        Exposure(name=each.name, people=each.people, states=states_of(catalog, composition.weights(each.profile), kind, code))
-        for each in audiences
-    ]
+    composition = where_is(catalog, territory)
+
+    def exposure(name: str, people: float, weights: Floats) -> Exposure:
+        return Exposure(
+            name=name, people=people, states=states_of(catalog, weights, composition.local), stopped=stopped_of(catalog, weights)
+        )
+
+    found = [exposure(each.name, each.people, composition.weights(each.profile)) for each in audiences]
     groups = memberships(catalog, audiences, territory)
     if _size_known(territory):
         people, weights = float(groups.residents.sum()), groups.residents
     else:
         people, weights = groups.union, groups.residents * (1 - groups.outside)
     if weights.any():
-        found.append(Exposure(name=ALL, people=people, states=states_of(catalog, weights / weights.sum(), kind, code)))
+        found.append(exposure(ALL, people, weights / weights.sum()))
     return tuple(found)
 
 
@@ -96,8 +107,8 @@ def memberships(catalog: Catalog, audiences: Sequence[Audience], territory: Terr
     A public is spread evenly over the residents with its profile; those it counts beyond them are visitors.
     When the size of the territory is not known, it is the smallest that holds every public.
     """
-    composition, _ = where_is(catalog, territory)
-    inside = np.array([composition.mask(each.profile) for each in audiences]).reshape(len(audiences), len(composition.shares))
+    composition = where_is(catalog, territory)
+    inside = np.array([composition.cells.mask(each.profile) for each in audiences]).reshape(len(audiences), len(composition.shares))
     people = np.array([float(each.people) for each in audiences])
     held = inside @ composition.shares
     if _size_known(territory):

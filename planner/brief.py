@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from catalog.facts import Record
-from catalog.figures import CRITERIA
+from catalog.figures import CRITERIA, OLD_NAMES
 from catalog.load import Catalog
 from catalog.methods import CONTRIBUTION_PHASES, EFFORT_FIELDS, PHASES, AudienceTag, Level, Phase, Strand
 from catalog.yamlfile import BadInput, Bilingual, Document, Problem, parse, unknown_name, validate
+from planner.regions import REGIONS
 
 Attention = Literal["little_known", "followed", "contested"]
 AssetKind = Literal["platform", "website", "social_media", "bulletin", "relays", "rooms", "mediator", "mailing_list", "other"]
 SHORT, LONG = 300, 4000  # characters
+T = TypeVar("T")
 
 
 class Closed(Record):
@@ -49,13 +51,34 @@ class Context(Record):
     election_on: date | None = None
 
 
+def _criteria(value: dict[str, T]) -> dict[str, T]:
+    """The same, under the names of the criteria; an unknown one is refused."""
+    found = {OLD_NAMES.get(criterion, criterion): each for criterion, each in value.items()}
+    for criterion in found:
+        if criterion not in CRITERIA:
+            names = ", ".join(CRITERIA)
+            raise Bilingual(
+                fr=f"critère inconnu « {criterion[:40]} ». Critères possibles : {names}.",
+                en=f'unknown criterion "{criterion[:40]}". Possible criteria: {names}.',
+            )
+    return found
+
+
 class Territory(Record):
-    """Where; `code` is a department code for now, `people` its inhabitants of all ages."""
+    """Where. What is known of the place itself is written in the brief, which can so be read without the census files."""
 
     name: str = Field(max_length=SHORT)
-    code: str = ""  # empty: metropolitan France
-    people: int | None = Field(default=None, ge=1, le=100_000_000)
+    code: str = Field(default="", max_length=10)  # department (59) or region (R32) it lies in; empty: metropolitan France
+    place: str | None = Field(default=None, max_length=10)  # Insee code of the commune, SIREN of the intercommunality
+    people: int | None = Field(default=None, ge=1, le=100_000_000)  # inhabitants of all ages
     commune_size: str | None = None  # a category of the criterion commune_size
+    margins: dict[str, dict[str, float]] = {}  # criterion -> category -> share of the residents aged 12 and over
+    measured: str | None = Field(default=None, max_length=SHORT)  # where the margins come from, in words
+
+    @field_validator("margins")
+    @classmethod
+    def _known_margins(cls, value: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+        return _criteria(value)
 
 
 class Audience(Record):
@@ -72,14 +95,7 @@ class Audience(Record):
     @field_validator("profile")
     @classmethod
     def _known_criteria(cls, value: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-        for criterion in value:
-            if criterion not in CRITERIA:
-                names = ", ".join(CRITERIA)
-                raise Bilingual(
-                    fr=f"critère inconnu « {criterion[:40]} ». Critères possibles : {names}.",
-                    en=f'unknown criterion "{criterion[:40]}". Possible criteria: {names}.',
-                )
-        return value
+        return _criteria(value)
 
 
 class Asset(Record):
@@ -284,13 +300,15 @@ def check_names(brief: Brief, catalog: Catalog, document: Document, under: tuple
     for i, source in enumerate(brief.sources):
         known(source, catalog.sources, "sources", i)
     if brief.territory:
-        known(brief.territory.code, catalog.departments, "territory", "code")
-        known(brief.territory.commune_size, {cell.commune_size for cell in catalog.seed}, "territory", "commune_size")
+        known(brief.territory.code, {**catalog.departments, **REGIONS}, "territory", "code")
+        known(brief.territory.commune_size, catalog.criteria["commune_size"].categories, "territory", "commune_size")
+        for criterion, margin in brief.territory.margins.items():
+            for category in margin:
+                known(category, catalog.criteria[criterion].names, "territory", "margins", criterion)
     for i, audience in enumerate(brief.audiences):
         for criterion, categories in audience.profile.items():
-            possible = {getattr(cell, criterion) for cell in catalog.seed}
             for category in categories:
-                known(category, possible, "audiences", i, "profile", criterion)
+                known(category, catalog.criteria[criterion].names, "audiences", i, "profile", criterion)
     for i, asset in enumerate(brief.already_have):
         known(asset.tool, catalog.tools, "already_have", i, "tool")
         for method in asset.methods:

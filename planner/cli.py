@@ -16,7 +16,7 @@ from catalog.facts import Record
 from catalog.load import Catalog, load
 from catalog.words import Lang, euros, number, people_range, percent
 from catalog.yamlfile import bad
-from planner import exposure_cli
+from planner import exposure_cli, places_cli
 from planner.brief import Brief, parse_brief
 from planner.plan import Plan, parse_plan
 
@@ -42,6 +42,8 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     exposure_cli.arguments(command("exposure", exposure_cli.run, "Qui un canal laisse de côté, par public ou par territoire."))
+
+    places_cli.arguments(command("places", places_cli.run, "Les communes et les intercommunalités, d’après les fichiers de l’Insee."))
 
     plan = command("plan", _plan, "Propose le dispositif que les moyens permettent, avec la marge du calcul.")
     plan.add_argument("brief", metavar="BRIEF")

@@ -291,9 +291,12 @@ def _can(works: Sequence[Work], at: Situation) -> list[float]:
     """Share of each segment, then of the territory, for which at least one contribution activity is within reach."""
     if not works:
         return [0.0] * (len(at.segments) + 1)
-    best = np.max([at.usability(w.method.digital) for w in works], axis=0)
-    exposures = [segment.exposure for segment in at.segments] + [at.whole]
-    return [min(float(best[0] * e.offline.value + best[1] * e.needs_help.value + best[2] * e.autonomous.value), 1.0) for e in exposures]
+    groups = [(segment.exposure, segment.stopped) for segment in at.segments] + [(at.whole, at.whole_stopped)]
+    found = []
+    for shares, stopped in groups:
+        best = np.max([at.usability(work.method, stopped) for work in works], axis=0)
+        found.append(float(best @ [shares.offline.value, shares.needs_help.value, shares.autonomous.value]))
+    return [min(share, 1.0) for share in found]
 
 
 def _interval(works: Sequence[Work], at: Situation) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

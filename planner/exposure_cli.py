@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import argparse
 import csv
+import difflib
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from catalog.console import DONE, content, print_json, unknown
 from catalog.facts import Text
+from catalog.figures import OLD_NAMES
 from catalog.load import Catalog, load
 from catalog.words import Lang, number, people_range, percent_range
 from catalog.yamlfile import BadInput, Problem, bad
+from planner.audiences import kind_of, margins_at
 from planner.brief import parse_brief
+from planner.cells import Where
+from planner.composition import Kind, Margins, per_catalog
 from planner.divide import States, criteria, estimate, states
+from planner.fits import profiled
+from planner.population import UNCOVERED
 from planner.reach import Situation
+from planner.regions import REGIONS
 
 STATES = ("offline", "needs_help", "autonomous")
 FIXED = ("place", "indicator", "year")
@@ -25,10 +34,12 @@ FIXED = ("place", "indicator", "year")
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Flags of the command."""
     parser.add_argument("brief", nargs="?", metavar="BRIEF")
-    parser.add_argument("--place", default="", metavar="CODE", help="code de département ; vide : France métropolitaine")
-    parser.add_argument("--where", action="append", default=[], metavar="K=V")
-    parser.add_argument("--indicator", metavar="ID")
-    parser.add_argument("--year", type=int, metavar="Y")
+    parser.add_argument(
+        "--place", default="", metavar="CODE", help="département, région, commune ou intercommunalité ; vide : France métropolitaine"
+    )
+    parser.add_argument("--where", action="append", default=[], metavar="K=V", help="un critère et une valeur, comme age=75+")
+    parser.add_argument("--indicator", metavar="ID", help="ce que l’on mesure ; par défaut, ne jamais utiliser internet")
+    parser.add_argument("--year", type=int, metavar="Y", help="l’année d’une enquête ; par défaut, aujourd’hui")
     parser.add_argument("--list", action="store_true", help="critères et valeurs possibles")
     parser.add_argument("--table", metavar="IN.csv")
     parser.add_argument("-o", "--output", metavar="OUT.csv")
@@ -53,15 +64,51 @@ def run(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _one(catalog: Catalog, place: str, where: Mapping[str, tuple[str, ...]], indicator: str | None, year: int | None) -> dict[str, Any]:
-    if place and place not in catalog.departments:
-        raise unknown(place, catalog.departments, "--place")
+@dataclass(frozen=True)
+class At:
+    """A place as the model reads it: the department or region it lies in, and its own margins."""
+
+    place: str = ""
+    margins: Margins = field(default_factory=dict)
+    kind: Kind | None = None
+
+
+@per_catalog(4096)
+def _at(catalog: Catalog, place: str) -> At:
+    """A department, a region, or a commune or intercommunality of the census files, by code or by name.
+
+    Raises:
+        BadInput: unknown place, with the nearest names; no census files while the place is neither a department nor a region.
+    """
+    if not place or place in catalog.departments or place in REGIONS:
+        return At(place)
+    from planner import places, territories  # tables take a second to load, which the other questions need not wait for
+
+    store = places.opened()
+    if store is None:
+        near = difflib.get_close_matches(place, [*catalog.departments, *REGIONS], n=1)
+        fr = f"Écrivez « {near[0]} » ? " if near else ""
+        en = f'Write "{near[0]}"? ' if near else ""
+        raise bad(
+            "--place",
+            None,
+            f"« {place[:40]} » n’est ni un département ni une région. {fr}Pour les communes et les intercommunalités, installez d’abord "
+            "les fichiers de l’Insee : python -m planner places build DOSSIER.",
+            f'"{place[:40]}" is neither a department nor a region. {en}For communes and intercommunalities, first install the files of '
+            "Insee: python -m planner places build FOLDER.",
+        )
+    territory = territories.territory_of(catalog, store, store.place(place))
+    return At(territory.code, margins_at(territory), kind_of(territory))
+
+
+def _one(catalog: Catalog, place: str, where: Where, indicator: str | None, year: int | None) -> dict[str, Any]:
     if indicator and indicator not in catalog.indicators:
         raise unknown(indicator, catalog.indicators, "--indicator")
-    found = estimate(catalog, place=place, where=where, indicator=indicator, year=year)
+    at = _at(catalog, place)
+    found = estimate(catalog, place=at.place, margins=at.margins, kind=at.kind, where=where, indicator=indicator, year=year)
     answer = found.model_dump(mode="json")
-    if indicator is None:
-        answer["states"] = _shares(states(catalog, place=place, where=where))
+    if indicator is None and year is None:
+        answer["states"] = _shares(states(catalog, place=at.place, margins=at.margins, kind=at.kind, where=where))
     return answer
 
 
@@ -70,16 +117,18 @@ def _shares(found: States) -> dict[str, Any]:
 
 
 def _where(catalog: Catalog, given: list[str]) -> dict[str, tuple[str, ...]]:
-    """--where age=70+ --where age=60-69 --where diploma=no_diploma."""
+    """--where age=70-74 --where age=75+ --where diploma=no_diploma, or age=70-74|75+."""
     possible = criteria(catalog)
     where: dict[str, tuple[str, ...]] = {}
     for text in given:
-        criterion, _, category = text.partition("=")
+        name, _, categories = text.partition("=")
+        criterion = OLD_NAMES.get(name, name)
         if criterion not in possible:
-            raise unknown(criterion, possible, "--where")
-        if category not in possible[criterion]:
-            raise unknown(category, possible[criterion], f"--where {criterion}")
-        where[criterion] = (*where.get(criterion, ()), category)
+            raise unknown(name, possible, "--where")
+        for category in categories.split("|"):
+            if category not in possible[criterion]:
+                raise unknown(category, possible[criterion], f"--where {criterion}")
+            where[criterion] = (*where.get(criterion, ()), category)
     return where
 
 
@@ -88,15 +137,22 @@ def _list(catalog: Catalog, options: argparse.Namespace) -> int:
     if options.json:
         print_json({
             "criteria": {name: list(categories) for name, categories in possible.items()},
-            "indicators": list(catalog.indicators),
-            "places": {code: department.name for code, department in catalog.departments.items()},
+            "indicators": list(profiled(catalog)),
+            "places": _places(catalog),
         })  # fmt: skip
         return DONE
     for name, categories in possible.items():
         print(f"{name}: {', '.join(categories)}")
-    print(f"indicator: {', '.join(catalog.indicators)}")
-    print(f"place: {', '.join(f'{code} {d.name}' for code, d in catalog.departments.items())}")
+    print(f"indicator: {', '.join(profiled(catalog))}")
+    print(f"place: {', '.join(f'{code} {name}' for code, name in _places(catalog).items())}")
     return DONE
+
+
+def _places(catalog: Catalog) -> dict[str, str]:
+    """Departments and regions that can be estimated, by code."""
+    regions = {code: name for code, (name, _) in REGIONS.items()}
+    departments = {code: department.name for code, department in catalog.departments.items()}
+    return {code: name for code, name in {**departments, **regions}.items() if code not in UNCOVERED}
 
 
 def _table(catalog: Catalog, options: argparse.Namespace) -> int:
@@ -115,14 +171,13 @@ def _table(catalog: Catalog, options: argparse.Namespace) -> int:
         )
     columns = [column for column in rows[0] if column]
     for column in columns:
-        if column not in (*FIXED, *possible):
+        if OLD_NAMES.get(column, column) not in (*FIXED, *possible):
             raise unknown(column, (*FIXED, *possible), name)
     problems: list[Problem] = []
     answers = []
     for line, row in enumerate(rows, start=2):
         try:
-            where = {c: (row[c],) for c in columns if c in possible and row[c]}
-            _where(catalog, [f"{c}={v[0]}" for c, v in where.items()])
+            where = _where(catalog, [f"{c}={row[c]}" for c in columns if c not in FIXED and row[c]])
             year = int(row["year"]) if row.get("year") else None
             found = _one(catalog, row.get("place") or "", where, row.get("indicator") or None, year)
             answers.append({**{c: row[c] for c in columns}, **{k: f"{found[k]:.6f}" for k in ("value", "low", "high")}})
@@ -147,11 +202,15 @@ def _table(catalog: Catalog, options: argparse.Namespace) -> int:
 def _brief(catalog: Catalog, options: argparse.Namespace) -> int:
     brief = parse_brief(*content(options.brief), catalog)
     at = Situation(brief, catalog)
-    audiences = [{"name": s.name, "people": s.people, "states": _shares(s.exposure)} for s in at.segments if s.chosen]
-    everyone = {"people": at.people, "states": _shares(at.whole)}
+    audiences = [
+        {"name": s.name, "people": s.people, "states": _shares(s.exposure), "stopped": s.stopped.model_dump()}
+        for s in at.segments
+        if s.chosen
+    ]
+    everyone = {"people": at.people, "states": _shares(at.whole), "stopped": at.whole_stopped.model_dump()}
     if options.json:
         left = at.segments[-1]
-        elsewhere = {"people": left.people, "states": _shares(left.exposure)}
+        elsewhere = {"people": left.people, "states": _shares(left.exposure), "stopped": left.stopped.model_dump()}
         print_json({"audiences": audiences, "all": everyone, "elsewhere": elsewhere})
         return DONE
     for audience in audiences:

@@ -7,8 +7,9 @@ Each indicator is a main-effects logit on the cells, solved so that the publishe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -17,24 +18,30 @@ from catalog.figures import CRITERIA, Indicator, Margin
 from catalog.load import Catalog
 from catalog.yamlfile import bad
 from planner import logit
-from planner.population import MINORS, NOT_ASKED, Floats, known, national, of_wave, per_catalog
+from planner.cells import Cells, Floats, known
+from planner.composition import Composition, per_catalog
+from planner.logit import Held
+from planner.national import BEFORE, MINORS, NOT_ASKED, OLD, OLDER, OLDEST, PACE, WAVES, national, of_wave
 
 OFFLINE = "no_internet_use"
 # Online but unable to do a procedure alone: what people say of computers, of procedures, and what they did.
 HELP = "feels_incompetent_online_procedures"
 HELPS = ("feels_incompetent_computer", HELP, "no_online_procedures")
 
-POOLING: Mapping[int, float] = {2020: 0.5, 2022: 0.5}  # weights of the waves, those of the joint composition
+POOLING: Mapping[int, float] = {year: 1 / len(WAVES) for year in WAVES}  # those of the joint composition
 MODE_BREAK = 2020  # face to face before, online and by telephone from then on: levels do not compare
 AHEAD = 10  # years past the last measure that may still be asked for
+TODAY = 2026  # the year that "today" stands for: moved on with each edition of the data, so that a plan can be computed again
 
+SURVEY = 0.15  # log-odds by which two surveys of one year would differ, sampling apart (who answers, how one asks): a convention
 WANDER = 0.15  # change of level in a year, in log-odds, where the indicator's own series is too short to tell: a convention
+DRIFT = 0.1  # change of one category's log-odds in a year, beyond the level: what waves 2020 and 2022 show (docs/divide.md)
 PACE_SINCE = 2015  # older steps (smartphones spreading) say little of today's pace
-TODAY = 2  # years between the pooled waves and the day that is asked about
+ROUNDED = 0.002  # share: what rates and weights rounded to a tenth of a point may put a criterion off the total
 ROUNDING = 0.003  # share, one standard deviation: a total published without decimals
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Wave:
     """What one survey wave says of an indicator: rates by category on the cells it covers."""
 
@@ -46,22 +53,34 @@ class Wave:
     trusted: frozenset[str]  # criteria whose margins may be pooled
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fit:
     """Log-odds of an indicator on the cells, and by how much they may move together.
 
-    `weights` and `design` are those of the margins that the fit reproduces; a cell that the indicator was not
-    asked of has weight 0, and its log-odds mean nothing.
+    A cell that the indicator was not asked of has weight 0, and its log-odds mean nothing.
     """
 
     odds: Floats
     weights: Floats
-    design: Floats  # cells x margins
-    moves: Floats  # cells x causes: one standard deviation of each independent cause of error, in log-odds
+    effects: Floats  # what each column adds, in log-odds: the mean over the people of each criterion is 0
+    moves: Floats  # columns x causes: one standard deviation of each independent cause of error, in log-odds
+    back: Floats  # columns x columns: change of each coefficient for a change of each margin
     how: Text
 
+    def held(self, cells: Cells) -> Floats:
+        """Columns x pairs: the coefficients that bring the margins back once a pair has departed by 1.
 
-@per_catalog(24)
+        Interactions move people between crossings, not between margins.
+        """
+        if self not in _HELD:
+            _HELD[self] = self.back @ cells.column_pairs(logit.steepness(self.weights, self.odds))
+        return _HELD[self]
+
+
+_HELD: WeakKeyDictionary[Fit, Floats] = WeakKeyDictionary()  # worked out for the fits that are asked for intervals
+
+
+@per_catalog(40)
 def fitted(catalog: Catalog, name: str, year: int | None = None) -> Fit:
     """The fit of an indicator: the waves pooled, or what the survey of one year would show.
 
@@ -71,11 +90,11 @@ def fitted(catalog: Catalog, name: str, year: int | None = None) -> Fit:
     indicator = indicator_of(catalog, name)
     waves = [wave for each in POOLING if (wave := _wave(catalog, indicator, each)) is not None and wave.trusted]
     if not waves:
-        usable = ", ".join(each.id for each in catalog.indicators.values() if any(m.criterion and m.calibrate for m in each.values))
+        usable = ", ".join(profiled(catalog))
         raise bad("indicator", None, f"« {name} » n’a pas de profil publié. Indicateurs possibles : {usable}.",
                   f'"{name}" has no published profile. Possible indicators: {usable}.')  # fmt: skip
     if year is None:
-        return _pooled(catalog, waves, national(catalog).shares, _wander(indicator))
+        return _of_today(_pooled(catalog, waves), indicator, waves, national(catalog))
     if (wave := _wave(catalog, indicator, year)) is not None:
         return _alone(catalog, wave)
     return _of_year(catalog, indicator, waves, year)
@@ -87,9 +106,20 @@ def helps(catalog: Catalog) -> tuple[Fit, Fit, Fit]:
 
     Each indicator counts the people offline too: they are taken out, wave by wave and category by category.
     """
-    online = national(catalog).shares * (1 - logit.shares(fitted(catalog, OFFLINE).odds))
-    computer, procedure, done = (_pooled(catalog, _beyond(catalog, name), online, _wander(indicator_of(catalog, name))) for name in HELPS)
+    everyone = national(catalog)
+    online = replace(everyone, shares=everyone.shares * (1 - logit.shares(fitted(catalog, OFFLINE).odds)))
+
+    def among_them(name: str) -> Fit:
+        waves = _beyond(catalog, name)
+        return _of_today(_pooled(catalog, waves), indicator_of(catalog, name), waves, online)
+
+    computer, procedure, done = (among_them(name) for name in HELPS)
     return computer, procedure, done
+
+
+def profiled(catalog: Catalog) -> tuple[str, ...]:
+    """The indicators that were published by category: those that can be estimated."""
+    return tuple(each.id for each in catalog.indicators.values() if any(_wave(catalog, each, year) for year in POOLING))
 
 
 def indicator_of(catalog: Catalog, name: str) -> Indicator:
@@ -109,26 +139,50 @@ def nearest_wave(year: int | None) -> int | None:
     return min(POOLING, key=lambda wave: abs(wave - year))
 
 
+# -- waves -----------------------------------------------------------------------------------------
+
+
 def _wave(catalog: Catalog, indicator: Indicator, year: int) -> Wave | None:
     """One wave of an indicator, or None when no profile was published with it."""
     rows = [row for row in indicator.values if row.year == year]
     total = next((row for row in rows if row.criterion is None), None)
     if year not in POOLING or total is None or total.effective_n is None:
         return None
-    composition = of_wave(catalog, year)
-    rates: dict[str, dict[str, float]] = {}
+    published: dict[str, dict[str, float]] = {}
     for row in rows:
-        if row.criterion in CRITERIA and row.category in composition.categories[row.criterion]:
-            rates.setdefault(row.criterion, {})[row.category] = row.value
-    if not rates:
+        if row.criterion in CRITERIA and row.category in catalog.criteria[row.criterion].names:
+            published.setdefault(row.criterion, {})[row.category] = row.value
+    if not published:
         return None
-    asked = np.ones(len(composition.shares), dtype=bool)
-    for criterion, by_category in rates.items():
-        asked &= composition.mask({criterion: tuple(by_category)})
+    composition = of_wave(catalog, year)
+    rates = published | ({"age": _ages(published["age"], composition.margin("age"))} if "age" in published else {})
+    weights = composition.shares * composition.cells.mask({criterion: tuple(by) for criterion, by in rates.items()})
     doubtful = {row.criterion for row in rows if not row.calibrate and row.category in rates.get(row.criterion or "", ())}
-    weights = composition.shares * asked
     trusted = frozenset(set(rates) - doubtful) if total.calibrate else frozenset[str]()
     return Wave(year, weights / weights.sum(), rates, total.value, total.effective_n, trusted)
+
+
+def _ages(published: Mapping[str, float], shares: Mapping[str, float]) -> dict[str, float]:
+    """Rates by age on the cells' own ages, that at 70 and over being kept to the last digit.
+
+    Where 70–74 and 75 and over were not published, the step between them is the one from 60–69 to 70 and over,
+    at the same pace by year of age.
+    """
+    found = {age: rate for age, rate in published.items() if age != OLD}
+    if OLD not in published:
+        return found
+    old, before = (logit.log_odds(_open(published[age])) for age in (OLD, BEFORE))
+    step = PACE * (old - before)
+    given = np.array([found.get(age) for age in (OLDER, OLDEST)], dtype=float)
+    start = np.where(np.isnan(given), [old - step / 2, old + step / 2], logit.log_odds(_open(np.nan_to_num(given, nan=0.5))))
+    weights = np.array([shares[OLDER], shares[OLDEST]])
+    rates = logit.shares(logit.levelled(weights / weights.sum(), start, published[OLD]))
+    return found | {OLDER: float(rates[0]), OLDEST: float(rates[1])}
+
+
+def _open(rate: Floats | float) -> Floats:
+    """A published rate kept off 0 and 1: none of them was counted to the last person."""
+    return np.clip(rate, 5e-4, 1 - 5e-4)
 
 
 def _beyond(catalog: Catalog, name: str) -> list[Wave]:
@@ -149,52 +203,94 @@ def _beyond(catalog: Catalog, name: str) -> list[Wave]:
     return found
 
 
-def _pooled(catalog: Catalog, waves: list[Wave], everyone: Floats, wander: float) -> Fit:
-    """The waves together: trusted margins averaged as head counts, then reproduced on `everyone`."""
-    weights = everyone * (waves[0].weights > 0)
-    weights = weights / weights.sum()
-    columns = [column for column in _columns(waves[0]) if any(column[0] in wave.trusted for wave in waves)]
-    design = _design(catalog, columns)
-    trusted = np.array([[criterion in wave.trusted for criterion, _ in columns] for wave in waves])
-    rates = np.array([[wave.rates[criterion][id] for criterion, id in columns] for wave in waves])
+# -- fits ------------------------------------------------------------------------------------------
+
+
+def _pooled(catalog: Catalog, waves: list[Wave]) -> Fit:
+    """The waves together: trusted margins averaged as head counts, then reproduced on the people of these waves."""
+    cells = national(catalog).cells
+    weights = np.average([wave.weights for wave in waves], axis=0, weights=[POOLING[wave.year] for wave in waves])
+    held = np.any([_held(cells, wave, wave.trusted) for wave in waves], axis=0)
+    trusted = np.array([_held(cells, wave, wave.trusted) for wave in waves])
+    rates = np.array([_rates(cells, wave) for wave in waves])
     pooling = np.array([POOLING[wave.year] for wave in waves])[:, None] * trusted
-    people = pooling * np.array([wave.weights @ design for wave in waves])
-    pooled = (people * rates).sum(axis=0) / people.sum(axis=0)
+    people = pooling * np.array([cells.sums(wave.weights) for wave in waves])
+    pooled = np.divide((people * rates).sum(axis=0), people.sum(axis=0), out=np.zeros(len(held)), where=held)
     total = float(np.average([wave.total for wave in waves], weights=[POOLING[wave.year] for wave in waves]))
+    start = logit.log_odds(total)
 
-    def solved(rates: Floats, total: float) -> Floats:
-        return logit.solve(weights, design, _reconciled(columns, weights @ design, rates, total), logit.log_odds(total))
+    def solved(rates: Floats, total: float) -> tuple[Floats, Floats]:
+        return logit.solve(cells, weights, held, _reconciled(cells, held, cells.sums(weights), rates, total), start)
 
-    odds = solved(pooled, total)
-    back = logit.response(weights, design, odds)
+    odds, effects = solved(pooled, total)
+    back = logit.response(cells, weights, held, odds)
+    parts = np.divide(pooling, pooling.sum(axis=0), out=np.zeros_like(pooling), where=held)
     moves = [
-        back @ (part[:, None] * logit.sampling(wave.weights, design, odds, wave.n))
-        for part, wave in zip(pooling / pooling.sum(axis=0), waves, strict=True)
+        back @ (part[:, None] * logit.sampling(logit.information(cells, wave.weights, odds), wave.n))
+        for part, wave in zip(parts, waves, strict=True)
     ]
-    moves.append(logit.level(weights, odds, wander * TODAY**0.5))
     if len(waves) > 1:  # one standard deviation away on either side stand the waves themselves
-        ends = [solved(np.where(trusted[i], rates[i], pooled), waves[i].total) for i in (0, -1)]
+        ends = [solved(np.where(trusted[i], rates[i], pooled), waves[i].total)[1] for i in (0, -1)]
         moves.append((ends[1] - ends[0])[:, None] / 2)
-    years = [str(wave.year) for wave in waves]
-    if len(years) > 1:
-        how = Text(fr=f"vagues {' et '.join(years)} réunies", en=f"waves {' and '.join(years)} pooled")
+    names = [str(wave.year) for wave in waves]
+    if len(names) > 1:
+        how = Text(fr=f"vagues {' et '.join(names)} réunies", en=f"waves {' and '.join(names)} pooled")
     else:
-        how = Text(fr=f"vague {years[0]}, la seule exploitable", en=f"wave {years[0]}, the only usable one")
-    return Fit(odds, weights, design, np.column_stack(moves), how)
+        how = Text(fr=f"vague {names[0]}, la seule exploitable", en=f"wave {names[0]}, the only usable one")
+    return Fit(odds, weights, _centred(cells, weights, effects), np.hstack(moves), back, how)
+
+
+def _of_today(pooled: Fit, indicator: Indicator, waves: list[Wave], everyone: Composition) -> Fit:
+    """The pooled waves moved as one to the level of today among `everyone`, and less sure of it and of the profile."""
+    years = [wave.year for wave in waves]
+    change, spread = _forward(indicator, years)
+    whole = float(pooled.weights @ logit.shares(pooled.odds))
+    cells, weights = everyone.cells, everyone.shares * (pooled.weights > 0)
+    weights = weights / weights.sum()
+    odds = logit.levelled(weights, pooled.odds, float(logit.moved(whole, np.asarray(change))))
+    held = np.abs(pooled.effects) > 0
+    moves = [
+        _unlevelled(cells, weights, odds, pooled.moves),
+        _unlevelled(cells, weights, odds, np.diag(held * DRIFT * (TODAY - float(np.mean(years))) ** 0.5)),
+        _everywhere(cells)[:, None] * logit.level(weights, odds, spread),
+    ]
+    how = Text(fr=f"{pooled.how.fr}, portées à {TODAY}", en=f"{pooled.how.en}, brought forward to {TODAY}")
+    return Fit(odds, weights, pooled.effects, np.hstack(moves), pooled.back, how)
+
+
+def _forward(indicator: Indicator, waves: list[int]) -> tuple[float, float]:
+    """From the level of the pooled waves to that of today: change and standard deviation, in log-odds.
+
+    A level that walks at random at the indicator's own pace, seen by surveys that each miss it by their sampling and
+    by their ways of asking (Kalman filter). What was measured after the waves counts too, profile or not.
+    """
+    levels = {year: row for year, row in _levels(indicator).items() if year >= MODE_BREAK}
+    pooled = float(logit.log_odds(float(np.average([levels[year].value for year in waves], weights=[POOLING[year] for year in waves]))))
+    pace = _wander(indicator) ** 2
+    years = sorted(levels)
+    mean, variance = float(logit.log_odds(levels[years[0]].value)), 0.0
+    for before, year in zip([years[0], *years], years, strict=False):
+        row = levels[year]
+        noise = SURVEY**2 + ((row.standard_error or ROUNDING) / (row.value * (1 - row.value))) ** 2
+        variance = variance + pace * (year - before) if year > before else noise
+        gain = variance / (variance + noise) if year > before else 1.0
+        mean, variance = mean + gain * (float(logit.log_odds(row.value)) - mean), (1 - gain) * variance if year > before else noise
+    return mean - pooled, float((variance + pace * max(TODAY - years[-1], 0)) ** 0.5)
 
 
 def _alone(catalog: Catalog, wave: Wave) -> Fit:
     """One wave by itself, doubtful margins included: what that survey measured."""
-    columns = _columns(wave)
-    design = _design(catalog, columns)
-    rates = np.array([wave.rates[criterion][id] for criterion, id in columns])
-    odds = logit.solve(wave.weights, design, _reconciled(columns, wave.weights @ design, rates, wave.total), logit.log_odds(wave.total))
-    moves = logit.response(wave.weights, design, odds) @ logit.sampling(wave.weights, design, odds, wave.n)
+    cells = national(catalog).cells
+    held = _held(cells, wave, frozenset(CRITERIA))
+    counts = _reconciled(cells, held, cells.sums(wave.weights), _rates(cells, wave), wave.total)
+    odds, effects = logit.solve(cells, wave.weights, held, counts, logit.log_odds(wave.total))
+    back = logit.response(cells, wave.weights, held, odds)
+    moves = back @ logit.sampling(logit.information(cells, wave.weights, odds), wave.n)
     doubtful = ", ".join(criterion for criterion in CRITERIA if criterion in wave.rates and criterion not in wave.trusted)
     how = Text(fr=f"vague {wave.year}", en=f"wave {wave.year}")
     if doubtful:
         how = Text(fr=f"{how.fr} (profil douteux cette année-là : {doubtful})", en=f"{how.en} (doubtful profile that year: {doubtful})")
-    return Fit(odds, wave.weights, design, moves, how)
+    return Fit(odds, wave.weights, _centred(cells, wave.weights, effects), moves, back, how)
 
 
 def _of_year(catalog: Catalog, indicator: Indicator, waves: list[Wave], year: int) -> Fit:
@@ -221,45 +317,74 @@ def _of_year(catalog: Catalog, indicator: Indicator, waves: list[Wave], year: in
     weights = people[0] + people[1]
     concerned = sum(each * logit.shares(_alone(catalog, wave).odds) for each, wave in zip(people, (waves[0], waves[-1]), strict=True))
     profile = logit.log_odds(np.divide(concerned, weights, out=np.full(len(weights), 0.5), where=weights > 0))
-    everyone = np.ones((len(weights), 1))
-    odds = logit.solve(weights, everyone, np.array([level]), profile)
-    pooled = fitted(catalog, indicator.id)
-    moves = np.column_stack([logit.unmoved(weights, everyone, odds, pooled.moves), logit.level(weights, odds, spread)])
+    odds = logit.levelled(weights, profile, level)
+    pooled, cells = fitted(catalog, indicator.id), national(catalog).cells
+    distance = min(abs(year - wave.year) for wave in waves)
+    moves = [
+        _unlevelled(cells, weights, odds, pooled.moves),
+        _unlevelled(cells, weights, odds, DRIFT * distance**0.5 * np.eye(len(cells.columns))),
+        _everywhere(cells)[:, None] * logit.level(weights, odds, spread),
+    ]
     named = " et ".join(str(wave.year) for wave in waves)
     how = Text(fr=f"{how.fr}, profil de {named}", en=f"{how.en}, profile of {named.replace(' et ', ' and ')}")
-    return Fit(odds, weights, pooled.design, moves, how)
+    return Fit(odds, weights, pooled.effects, np.hstack(moves), pooled.back, how)
 
 
-def _columns(wave: Wave) -> list[tuple[str, str]]:
-    """The margins to reproduce, age first; the diploma of the minors is their age under another name."""
+def _held(cells: Cells, wave: Wave, criteria: frozenset[str]) -> Held:
+    """The columns to reproduce; the diploma of the minors is their age under another name."""
     twice = {NOT_ASKED} if "age" in wave.rates else set()
-    return [(criterion, id) for criterion in CRITERIA for id in wave.rates.get(criterion, ()) if id not in twice]
+    return np.array([c in criteria and id in wave.rates.get(c, ()) and id not in twice for c, id in cells.columns])
 
 
-def _reconciled(columns: list[tuple[str, str]], people: Floats, rates: Floats, total: float) -> Floats:
-    """Head counts by category that give the same total whatever the criterion.
+def _rates(cells: Cells, wave: Wave) -> Floats:
+    """The rate of each column, 0 where there is none."""
+    return np.array([wave.rates.get(criterion, {}).get(id, 0.0) for criterion, id in cells.columns])
 
-    Published rates are rounded, and a criterion may rest on one wave while the total rests on two: one
-    shift of log-odds a criterion brings it to the total (docs/divide.md has the largest move).
+
+def _reconciled(cells: Cells, held: Held, people: Floats, rates: Floats, total: float) -> Floats:
+    """Head counts by column that give the same total whatever the criterion.
+
+    Rates and weights are published rounded: where a criterion misses the total by no more, every rate moves by the
+    same few hundredths of a point. Where it rests on one wave and the total on two, it takes the level of the total:
+    one shift of log-odds.
     """
-    counts = np.empty(len(columns))
-    for criterion in dict(columns):
-        at = [i for i, (each, _) in enumerate(columns) if each == criterion]
+    counts = np.zeros(len(held))
+    criteria = np.array([criterion for criterion, _ in cells.columns])
+    for criterion in cells.categories:
+        at = held & (criteria == criterion)
+        if not at.any():
+            continue
         expected = total
         if people[at].sum() < 1 - 1e-6:  # diplomas are the adults': what the minors hold is not theirs to explain
-            expected -= counts[columns.index(("age", MINORS))]
-        odds = logit.log_odds(np.clip(rates[at], 5e-4, 1 - 5e-4))
-        moved = logit.solve(people[at], np.ones((len(at), 1)), np.array([expected]), odds)
-        counts[at] = people[at] * logit.shares(moved)
+            expected -= counts[cells.position("age", MINORS)]
+        share = people[at].sum()
+        weights, level, rate = people[at] / share, expected / share, _open(rates[at])
+        missing = level - float(weights @ rate)
+        if abs(missing) < ROUNDED:
+            rate = np.maximum(rate + missing, rate / 2)
+        counts[at] = people[at] * logit.shares(logit.levelled(weights, logit.log_odds(rate), level))
     return counts
 
 
-def _design(catalog: Catalog, columns: list[tuple[str, str]]) -> Floats:
-    """Cells x columns: 1 where the cell is in the category."""
-    composition = national(catalog)
-    if not columns:
-        return np.empty((len(composition.shares), 0))
-    return np.column_stack([composition.has(criterion, id) for criterion, id in columns]).astype(float)
+def _centred(cells: Cells, weights: Floats, effects: Floats) -> Floats:
+    """The same effects, criterion by criterion around their mean."""
+    criteria = np.array([criterion for criterion, _ in cells.columns])
+    people, found = cells.sums(weights), effects.copy()
+    for criterion in cells.categories:
+        at = criteria == criterion
+        found[at] -= people[at] @ found[at] / people[at].sum()
+    return found
+
+
+def _everywhere(cells: Cells) -> Floats:
+    """The columns of one criterion that everybody was asked: the same coefficient on all of them moves every cell."""
+    return np.array([criterion == "sex" for criterion, _ in cells.columns], dtype=float)
+
+
+def _unlevelled(cells: Cells, weights: Floats, odds: Floats, moves: Floats) -> Floats:
+    """What is left of `moves` (columns x causes) once the total is held."""
+    steep = logit.steepness(weights, odds)
+    return np.asarray(moves - np.outer(_everywhere(cells), cells.sums(steep) @ moves / steep.sum()))
 
 
 def _levels(indicator: Indicator) -> dict[int, Margin]:

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 from catalog.facts import Figure
 from catalog.load import Catalog
-from catalog.methods import DigitalRequirement, Effort, Method, Phase
+from catalog.methods import Effort, Method, Phase
 from planner.audiences import ALL, Exposure, exposures, memberships, where_is
 from planner.brief import Asset, Audience, Brief
-from planner.divide import States, states, states_of
+from planner.divide import States, Stopped, states, states_of, stopped_of
 
 Array = NDArray[np.float64]
 P_MAX = 0.9  # no unit brings everybody
@@ -54,6 +54,7 @@ class Segment:
     people: float
     tags: frozenset[str]
     exposure: States
+    stopped: Stopped
     floor: float | None
     chosen: bool  # false for the residents who are in no chosen audience
 
@@ -126,10 +127,15 @@ class Situation:
         return self._exposures[-1].states if self._exposures else states(self.catalog)
 
     @cached_property
+    def whole_stopped(self) -> Stopped:
+        """Whom one more demand of a channel would stop, in the territory."""
+        return self._exposures[-1].stopped if self._exposures else Stopped()
+
+    @cached_property
     def segments(self) -> tuple[Segment, ...]:
         """The chosen audiences, then the residents who are in none of them (possibly nobody)."""
         chosen = tuple(
-            Segment(audience.name, float(audience.people), tags_of(audience), found.states, audience.floor, True)
+            Segment(audience.name, float(audience.people), tags_of(audience), found.states, found.stopped, audience.floor, True)
             for audience, found in zip(self.brief.audiences, self._exposures, strict=False)
         )
         return (*chosen, self._elsewhere())
@@ -137,14 +143,15 @@ class Situation:
     def _elsewhere(self) -> Segment:
         territory = self.brief.territory
         if territory is None or not (territory.people or territory.code):  # nobody said how many others there are
-            return Segment("", 0.0, frozenset(), self.whole, None, False)
+            return Segment("", 0.0, frozenset(), self.whole, self.whole_stopped, None, False)
         groups = memberships(self.catalog, self.brief.audiences, territory)
         outside = groups.residents * groups.outside
         people = float(outside.sum())
-        _, kind = where_is(self.catalog, self.brief.territory)
-        code = self.brief.territory.code if self.brief.territory else ""
-        found = states_of(self.catalog, outside / people, kind, code) if people >= 1 else self.whole
-        return Segment("", people if people >= 1 else 0.0, frozenset(), found, None, False)
+        local = where_is(self.catalog, territory).local
+        if people < 1:
+            return Segment("", 0.0, frozenset(), self.whole, self.whole_stopped, None, False)
+        found, stopped = states_of(self.catalog, outside / people, local), stopped_of(self.catalog, outside / people)
+        return Segment("", people, frozenset(), found, stopped, None, False)
 
     # -- methods ----------------------------------------------------------------------------------
 
@@ -202,19 +209,24 @@ class Situation:
         return min(people, room, effort.share.value * self.people)
 
     def access(self, method: Method, segment: Segment) -> float:
-        """Share of a public that can take part, given what the method asks in digital skill."""
+        """Share of a public that can take part, given what the method asks: skill, device, identity."""
         shares = segment.exposure
-        offline, needs_help, autonomous = self.usability(method.digital)
+        offline, needs_help, autonomous = self.usability(method, segment.stopped)
         reached = shares.offline.value * offline + shares.needs_help.value * needs_help
         return min(reached + shares.autonomous.value * autonomous, 1.0)
 
-    def usability(self, digital: DigitalRequirement) -> tuple[float, float, float]:
-        """Share of offline, needs-help and autonomous people whom a requirement lets take part."""
-        if digital == "none":
+    def usability(self, method: Method, stopped: Stopped) -> tuple[float, float, float]:
+        """Share of offline, needs-help and autonomous people whom the demands of a method let take part.
+
+        On the spot the mediator brings the device, and no strong identity is asked for.
+        """
+        if method.digital == "none":
             return 1.0, 1.0, 1.0
-        if digital == "assisted":
+        if method.digital == "assisted":
             return self.default("assisted_offline"), self.default("assisted_help"), 1.0
-        return 0.0, self.default("basic_help") if digital == "basic" else 0.0, 1.0
+        able = 1.0 - stopped.computer if method.device == "computer" else 1.0
+        able = min(able, 1.0 - stopped.strong_identity) if method.identity == "strong" else able
+        return 0.0, able * self.default("basic_help") if method.digital == "basic" else 0.0, able
 
     def affinity(self, method: Method, segment: Segment) -> float:
         """How readily a public comes to a method, 1 being neutral: a practitioner's rating."""

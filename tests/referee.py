@@ -92,6 +92,11 @@ def states_of(entry: Mapping[str, Any]) -> Shares:
     return offline, needs_help, autonomous
 
 
+def stopped_of(entry: Mapping[str, Any]) -> tuple[float, float]:
+    """Of the autonomous of one entry, whom a computer and a strong identity stop."""
+    return float(entry["stopped"]["computer"]), float(entry["stopped"]["strong_identity"])
+
+
 # -- what is ruled ------------------------------------------------------------------------------------
 
 
@@ -141,6 +146,7 @@ class Segment:
     people: float
     tags: frozenset[str]
     shares: Shares
+    stopped: tuple[float, float]  # of the autonomous: no computer, no strong identity
     chosen: bool = True
 
 
@@ -168,10 +174,10 @@ class Referee:
         return float(self.exposure[ALL]["people"])
 
     def _segments(self) -> list[Segment]:
-        found = {entry["name"]: states_of(entry) for entry in self.exposure["audiences"]}
-        chosen = [Segment(a["name"], float(a["people"]), _tags(a), found[a["name"]]) for a in self.audiences]
+        found = {entry["name"]: (states_of(entry), stopped_of(entry)) for entry in self.exposure["audiences"]}
+        chosen = [Segment(a["name"], float(a["people"]), _tags(a), *found[a["name"]]) for a in self.audiences]
         elsewhere = self.exposure["elsewhere"]
-        return [*chosen, Segment("", float(elsewhere["people"]), frozenset(), states_of(elsewhere), chosen=False)]
+        return [*chosen, Segment("", float(elsewhere["people"]), frozenset(), states_of(elsewhere), stopped_of(elsewhere), chosen=False)]
 
     # one unit
 
@@ -212,13 +218,15 @@ class Referee:
             people = min(people, self.effort(method_id, "capacity"))
         return min(people, self.effort(method_id, "share") * self.people)
 
-    def usability(self, method: Tree) -> Shares:
+    def usability(self, method: Tree, segment: Segment) -> Shares:
         """For somebody offline, needing help, autonomous: how far the method is within reach."""
+        computer, identity = segment.stopped
+        able = min(1 - computer * (method.get("device") == "computer"), 1 - identity * (method.get("identity") == "strong"))
         helped = {
             "none": (1.0, 1.0, 1.0),
             "assisted": (self.number("assisted_offline"), self.number("assisted_help"), 1.0),
-            "basic": (0.0, self.number("basic_help"), 1.0),
-            "autonomous": (0.0, 0.0, 1.0),
+            "basic": (0.0, able * self.number("basic_help"), able),
+            "autonomous": (0.0, 0.0, able),
         }
         return helped[method["digital"]]
 
@@ -235,7 +243,7 @@ class Referee:
         """Chance that a member of each segment, and of the territory, comes to one unit."""
         method = self.facts.methods[method_id]
         share = self.drawn(method_id) / self.people if self.people else 0.0
-        ease = {s.name: self.affinity(method, s.tags) * _dot(s.shares, self.usability(method)) for s in self.segments}
+        ease = {s.name: self.affinity(method, s.tags) * _dot(s.shares, self.usability(method, s)) for s in self.segments}
         weight = sum(s.people for s in self.segments)
         mean = sum(ease[s.name] * s.people for s in self.segments) / weight if weight else 0.0
         return {name: min(P_MAX, share * value / mean) if mean else 0.0 for name, value in ease.items()} | {ALL: min(P_MAX, share)}
@@ -291,7 +299,7 @@ class Referee:
         return Ruling(**{**ruling.__dict__, "breaches": tuple(self._breaches(ruling))})
 
     def _coverage(self, lines: list[Line]) -> dict[str, dict[str, float]]:
-        whole = Segment(ALL, self.people, frozenset(), states_of(self.exposure[ALL]))
+        whole = Segment(ALL, self.people, frozenset(), states_of(self.exposure[ALL]), stopped_of(self.exposure[ALL]))
         factors, overlaps = self._draws([line for line in lines if line.contributes])
         counted = {}
         for segment in (s for s in [*self.segments, whole] if s.chosen):
@@ -333,7 +341,7 @@ class Referee:
 
     def _counts(self, segment: Segment, lines: list[Line]) -> dict[str, float]:
         contributing = [line for line in lines if line.contributes]
-        best = [max((self.usability(line.method)[state] for line in contributing), default=0.0) for state in range(3)]
+        best = [max((self.usability(line.method, segment)[state] for line in contributing), default=0.0) for state in range(3)]
         can = segment.people * _dot(segment.shares, best)
         comes = min(can, segment.people * _union(contributing, segment.name))
         working = [line for line in contributing if line.method["counts_as"] == "deliberates"]

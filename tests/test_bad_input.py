@@ -52,7 +52,7 @@ FAULTS: dict[str, tuple[bytes, int | None, str]] = {
     "an infinite budget": (*changed("budget: 12000", "budget: .inf"), "nombre"),
     "a key one letter away": (*changed("level: involve", "levle: involve"), "Écrivez « level »"),
     "an unknown frame": (*changed("frame: voluntary", "frame: volontary"), "Écrivez « voluntary »"),
-    "an unknown age": (*changed('["70+"]', '["75+"]'), "inconnu"),
+    "an unknown age": (*changed('["70+"]', '["85+"]'), "inconnu"),
     "an unknown department": (*changed('code: "60"', 'code: "6O"'), "est inconnu"),
     "a day that does not exist": (*changed("end: 2027-06-18", "end: 2027-02-30"), "date"),
     "an end before the start": (*changed("end: 2027-06-18", "end: 2026-06-18"), "vient avant le début"),

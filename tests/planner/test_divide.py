@@ -16,8 +16,7 @@ from planner import divide, fits, logit
 from planner.audiences import ALL, exposures, memberships
 from planner.brief import Audience, Territory
 from planner.divide import criteria, draws, estimate, states
-from planner.fits import fitted
-from planner.population import national, of_wave
+from planner.national import national, of_wave
 
 CATALOG = load()
 FITTED = [name for name, record in CATALOG.indicators.items() if any(row.criterion and row.calibrate for row in record.values)]
@@ -38,41 +37,91 @@ def published(name: str, year: int, category: str) -> float:
 
 @pytest.mark.parametrize(("name", "year"), WAVES)
 def test_a_wave_gives_its_published_margins_back(name: str, year: int) -> None:
-    """Exact on the reconciled margins; these move the published ones by 0.03 point on average and by 0.16 at
-    most (rates and weights are published rounded, so that no two criteria add up to the same total)."""
-    wave = fits._wave(CATALOG, CATALOG.indicators[name], year)
-    assert wave is not None
-    fit, columns = fitted(CATALOG, name, year), fits._columns(wave)
-    people = wave.weights @ fit.design
-    asked = fits._reconciled(columns, people, np.array([wave.rates[c][id] for c, id in columns]), wave.total)
-    given_back = (wave.weights * logit.shares(fit.odds)) @ fit.design
-    assert given_back == pytest.approx(asked, abs=1e-9)
-    assert given_back / people == pytest.approx([wave.rates[c][id] for c, id in columns], abs=0.0017)
-    assert estimate(CATALOG, indicator=name, year=year).value == pytest.approx(wave.total, abs=1e-6)
+    """Rates and weights are published rounded to a tenth of a point, so that no two criteria add up to the same total:
+    bringing them together moves a published rate by 0.08 point at most."""
+    for row in CATALOG.indicators[name].values:
+        if row.year == year and row.effective_n and row.criterion:
+            assert share(name, year, **{row.criterion: row.category or ""}) == pytest.approx(row.value, abs=0.001), row
+    total = next(row.value for row in CATALOG.indicators[name].values if row.year == year and row.criterion is None and row.effective_n)
+    assert share(name, year) == pytest.approx(total, abs=1e-6)
 
 
-def test_the_pooled_waves_give_the_mean_total_and_head_count_means_of_the_margins() -> None:
-    """0.5 · 7.1 % + 0.5 · 8.1 % = 7.6 %. At 70 and over: (0.171 · 28.1 + 0.167 · 36.4) / (0.171 + 0.167) = 32.2 %."""
-    assert share("no_internet_use") == pytest.approx(0.076, abs=1e-6)
-    assert share("no_internet_use", age="70+") == pytest.approx(0.322, abs=0.002)
+@pytest.mark.parametrize("name", FITTED)
+def test_the_pooled_waves_give_their_pooled_margins_back(name: str) -> None:
+    """Head-count means of the trusted margins, each at the level of the pooled total: within a tenth of a point."""
+    waves = [wave for year in YEARS if (wave := fits._wave(CATALOG, CATALOG.indicators[name], year)) and wave.trusted]
+    fit, cells = fits._pooled(CATALOG, waves), national(CATALOG).cells
+    concerned = cells.sums(fit.weights * logit.shares(fit.odds)) / np.maximum(cells.sums(fit.weights), 1e-12)
+    total = float(np.mean([wave.total for wave in waves]))
+    assert float(fit.weights @ logit.shares(fit.odds)) == pytest.approx(total, abs=1e-9)
+    for criterion in cells.categories:
+        known = [wave for wave in waves if criterion in wave.trusted]
+        if not known or (any(wave.total != known[0].total for wave in waves) and len(known) < len(waves)):
+            continue  # measured in one wave, brought to the level of two: its slope is kept, not its rates
+        for id in cells.categories[criterion]:
+            at = cells.position(criterion, id)
+            if all(id in wave.rates[criterion] for wave in known):
+                people = [cells.sums(wave.weights)[at] for wave in known]
+                asked = np.average([wave.rates[criterion][id] for wave in known], weights=people)
+                assert concerned[at] == pytest.approx(asked, abs=0.001), (criterion, id)
+
+
+def test_two_waves_are_pooled_at_their_mean_then_brought_to_today() -> None:
+    """0.5 · 7.1 % + 0.5 · 8.1 % = 7.6 %. At 70 and over: (0.171 · 28.1 + 0.167 · 36.4) / (0.171 + 0.167) = 32.2 %. Since
+    then a total of 6 % was published for 2024: the level of today is lower than that of the waves, and less sure."""
+    waves = [wave for year in YEARS if (wave := fits._wave(CATALOG, CATALOG.indicators["no_internet_use"], year))]
+    fit, cells = fits._pooled(CATALOG, waves), national(CATALOG).cells
+    old = fit.weights * cells.mask({"age": ("70+",)})
+    assert float(fit.weights @ logit.shares(fit.odds)) == pytest.approx(0.076, abs=1e-9)
+    assert float(old @ logit.shares(fit.odds) / old.sum()) == pytest.approx(0.322, abs=0.002)
+    today = estimate(CATALOG)
+    assert today.value == pytest.approx(0.0644, abs=0.0002)
+    assert today.low < 0.06 < today.high and today.high - today.low > 0.03
+
+
+def test_the_level_of_today_is_worked_step_by_step() -> None:
+    """Never online, log-odds: −2.571 (2020), −2.429 (2022), −2.752 (2024). Each survey misses the level by
+    √(0.15² + (standard error / p(1 − p))²); the level walks by the pace of the series. The filter is written out here."""
+    indicator = CATALOG.indicators["no_internet_use"]
+    pace = fits._wander(indicator) ** 2
+    noise = [0.15**2 + (e / (p * (1 - p))) ** 2 for p, e in ((0.071, 0.005), (0.081, 0.005), (0.06, 0.003))]
+    mean, variance = np.log(0.071 / 0.929), noise[0]
+    for p, e in ((0.081, noise[1]), (0.06, noise[2])):
+        variance += 2 * pace
+        gain = variance / (variance + e)
+        mean, variance = mean + gain * (np.log(p / (1 - p)) - mean), (1 - gain) * variance
+    change, spread = fits._forward(indicator, [2020, 2022])
+    assert change == pytest.approx(mean - np.log(0.076 / 0.924), abs=1e-9)
+    assert spread == pytest.approx((variance + 2 * pace) ** 0.5, abs=1e-9)
 
 
 def test_every_criterion_adds_up_to_the_same_total() -> None:
-    france = national(CATALOG)
+    france, total = national(CATALOG), share("no_internet_use")
     for criterion in criteria(CATALOG):
-        total = sum(part * share("no_internet_use", **{criterion: id}) for id, part in france.margin(criterion).items())
-        assert total == pytest.approx(0.076, abs=1e-6)
+        parts = [(france.margin(criterion)[id], share("no_internet_use", **{criterion: id})) for id in france.categories[criterion]]
+        assert sum(part * value for part, value in parts) == pytest.approx(total, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", ["smartphone_only", "outdated_equipment"])
+def test_an_indicator_published_at_70_and_over_only_is_split_at_75_by_its_own_slope(name: str) -> None:
+    """9/13 of the step of log-odds from 60–69 to 70 and over, which itself comes back to the last digit."""
+    rates = {row.category: row.value for row in CATALOG.indicators[name].values if row.year == 2022 and row.criterion == "age"}
+    assert share(name, 2022, age="70+") == pytest.approx(rates["70+"], abs=0.001)
+    step = logit.log_odds(share(name, 2022, age="75+")) - logit.log_odds(share(name, 2022, age="70-74"))
+    assert step == pytest.approx(9 / 13 * float(logit.log_odds(rates["70+"]) - logit.log_odds(rates["60-69"])), abs=0.03)
 
 
 def test_a_doubtful_margin_shows_in_its_own_year_and_is_not_pooled() -> None:
-    """2022 rural: 20.0 %, against 11.1 % in 2020; the pooled figure keeps the slope of 2020 at the mean level."""
+    """2022 rural: 20.0 %, against 11.1 % in 2020; the pooled figure keeps the slope of 2020 at the level of today."""
     rural = {"commune_size": "rural_commune_under_2000"}
     assert share("no_internet_use", 2022, **rural) == pytest.approx(0.200, abs=0.001)
-    assert share("no_internet_use", **rural) == pytest.approx(0.111 * 0.076 / 0.071, abs=0.003)
+    assert share("no_internet_use", **rural) == pytest.approx(0.111 * share("no_internet_use") / 0.071, abs=0.003)
 
 
 def test_a_broken_wave_is_left_out() -> None:
-    assert share("no_computer_at_home") == pytest.approx(0.113, abs=1e-6)  # 2022 alone: 2020 said 39 %
+    waves = [wave for year in YEARS if (wave := fits._wave(CATALOG, CATALOG.indicators["no_computer_at_home"], year))]
+    assert [bool(wave.trusted) for wave in waves] == [False, True]  # 2022 alone: 2020 said 39 %
+    assert share("no_computer_at_home") == pytest.approx(0.113, abs=1e-6)
     assert share("no_computer_at_home", 2020) == pytest.approx(0.390, abs=1e-6)  # what that survey measured
 
 
@@ -132,9 +181,9 @@ def test_states_add_up_to_one_and_lie_in_their_intervals(place: str, where: dict
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.sampled_from(FITTED), st.sampled_from([None, *YEARS]), st.data())
+@given(st.sampled_from(["no_internet_use", "insufficient_mastery", "no_computer_at_home"]), st.sampled_from([None, *YEARS]), st.data())
 def test_a_group_lies_between_its_parts(name: str, year: int | None, data: st.DataObject) -> None:
-    criterion = data.draw(st.sampled_from(["income", "commune_size", "sex"]))
+    criterion = data.draw(st.sampled_from(["household_income_month_eur", "commune_size", "sex"]))
     parts = data.draw(st.lists(st.sampled_from(CRITERIA[criterion]), min_size=2, unique=True))
     each = [share(name, year, **{criterion: id}) for id in parts]
     whole = estimate(CATALOG, indicator=name, year=year, where={criterion: tuple(parts)}).value
@@ -147,10 +196,10 @@ def test_a_department_older_than_france_is_more_exposed_and_a_younger_one_less()
 
 
 def test_departments_put_together_give_france_back() -> None:
-    """Measured: 7.58 % against 7.60 %. Small because a department is read relative to France."""
+    """Measured: 6.40 % against 6.44 %. Small because a department is read relative to France."""
     people = {code: sum(row.ages.values()) for code, row in CATALOG.departments.items() if not code.startswith("97")}
     together = sum(n * estimate(CATALOG, place=code).value for code, n in people.items()) / sum(people.values())
-    assert together == pytest.approx(0.076, abs=0.001)
+    assert together == pytest.approx(share("no_internet_use"), abs=0.001)
 
 
 def test_a_smaller_place_is_less_well_known() -> None:
@@ -192,7 +241,7 @@ def test_the_draws_have_the_interval_that_is_shown() -> None:
 
 def test_held_out_commune_sizes_are_told_by_the_other_criteria_to_within_two_points() -> None:
     """Wave 2020, never online, commune size left out of the fit; model against measured, in %:
-    rural 10.8 / 11.1 · under 20,000 8.4 / 7.2 · under 100,000 7.2 / 9.2 · over 5.2 / 5.1 · Paris 3.9 / 3.7.
+    rural 11.0 / 11.1 · under 20,000 8.4 / 7.2 · under 100,000 7.2 / 9.2 · over 5.2 / 5.1 · Paris 3.9 / 3.7.
     Mean distance 0.8 point: where people live adds little to who they are. That is what `SMALL_AREA` rests on."""
     wave = fits._wave(CATALOG, CATALOG.indicators["no_internet_use"], 2020)
     assert wave is not None
@@ -204,7 +253,7 @@ def test_held_out_commune_sizes_are_told_by_the_other_criteria_to_within_two_poi
         predicted[id] = round(float(weights @ offline) * 100, 1)
     assert predicted == pytest.approx(
         {
-            "rural_commune_under_2000": 10.8,
+            "rural_commune_under_2000": 11.0,
             "urban_unit_2000_20000": 8.4,
             "urban_unit_20000_100000": 7.2,
             "urban_unit_over_100000": 5.2,
@@ -240,26 +289,25 @@ def test_the_retired_are_told_by_their_ages_to_within_two_points(name: str, year
 
 def test_the_oldest_in_2023_were_told_four_points_too_low() -> None:
     """Published for 2023, 70 and over, rounded: 36 % never online. Told from the level inferred between 2022 and
-    2024 (7.0 %): 32.3 %, interval 29 to 36. The 2024 total is itself rounded (6 %)."""
+    2024 (7.0 %): 32.7 %, interval 29 to 37. The 2024 total is itself rounded (6 %)."""
     told = estimate(CATALOG, where={"age": ("70+",)}, year=2023)
-    assert told.value == pytest.approx(0.323, abs=0.003)
-    assert (told.low, told.high) == pytest.approx((0.29, 0.36), abs=0.015)
+    assert told.value == pytest.approx(0.327, abs=0.003)
+    assert (told.low, told.high) == pytest.approx((0.29, 0.37), abs=0.015)
 
 
-def test_a_profile_two_years_old_is_off_by_more_than_a_point_and_a_half() -> None:
+def test_a_profile_two_years_old_is_off_by_a_point_and_a_half_or_more() -> None:
     """The profile of 2020 carried to the total of 2022, against 2022 by age, diploma and sex. Mean distance: never
-    online 1.7 points (70 and over 30.6 for 36.4, 60–69 9.2 for 4.3), no procedure online 6.0, mastery 3.9. Hence
+    online 1.5 points, no procedure online 5.6, mastery 4.9. Hence
     the gap between waves in the intervals of today."""
-    measured = {"no_internet_use": 1.7, "no_online_procedures": 6.0, "insufficient_mastery": 3.9}
+    measured = {"no_internet_use": 1.5, "no_online_procedures": 5.6, "insufficient_mastery": 4.9}
     for name, distance in measured.items():
         before, after = (fits._wave(CATALOG, CATALOG.indicators[name], year) for year in YEARS)
         assert before is not None and after is not None
-        everyone = np.ones((len(after.weights), 1))
-        carried = logit.shares(logit.solve(after.weights, everyone, np.array([after.total]), fits._alone(CATALOG, before).odds))
+        carried = logit.shares(logit.levelled(after.weights, fits._alone(CATALOG, before).odds, after.total))
         gaps = []
         for criterion in ("age", "diploma", "sex"):
             for id, rate in after.rates[criterion].items():
-                weights = after.weights * national(CATALOG).has(criterion, id)
+                weights = after.weights * national(CATALOG).cells.has(criterion, id)
                 gaps.append(abs(float(weights @ carried) / weights.sum() - rate) * 100)
         assert np.mean(gaps) == pytest.approx(distance, abs=0.06)
 
