@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import difflib
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from typing import Any
 from catalog.console import DONE, content, print_json, unknown
 from catalog.facts import Text
 from catalog.figures import OLD_NAMES
+from catalog.finding import fold
 from catalog.load import Catalog, load
 from catalog.words import Lang, number, people_range, percent_range
 from catalog.yamlfile import BadInput, Problem, bad
@@ -80,13 +82,15 @@ def _at(catalog: Catalog, place: str) -> At:
     Raises:
         BadInput: unknown place, with the nearest names; no census files while the place is neither a department nor a region.
     """
+    place = _code(catalog, place)
     if not place or place in catalog.departments or place in REGIONS:
         return At(place)
     from planner import places, territories  # tables take a second to load, which the other questions need not wait for
 
     store = places.opened()
     if store is None:
-        near = difflib.get_close_matches(place, [*catalog.departments, *REGIONS], n=1)
+        names = {fold(name): name for name in _places(catalog).values()}
+        near = [names[found] for found in difflib.get_close_matches(fold(place), names, n=1)]
         fr = f"Écrivez « {near[0]} » ? " if near else ""
         en = f'Write "{near[0]}"? ' if near else ""
         raise bad(
@@ -99,6 +103,17 @@ def _at(catalog: Catalog, place: str) -> At:
         )
     territory = territories.territory_of(catalog, store, store.place(place))
     return At(territory.code, margins_at(territory), kind_of(territory))
+
+
+def _code(catalog: Catalog, place: str) -> str:
+    """A department or a region named in full, or as REG-32, by its code; anything else as it is."""
+    wanted = fold(place)
+    named = {fold(name): code for code, (name, _) in REGIONS.items()} | {fold(d.name): code for code, d in catalog.departments.items()}
+    if found := named.get(wanted):
+        return found
+    if region := re.fullmatch(r"r(?:eg)?-?(\d\d)", wanted):
+        return f"R{region[1]}"
+    return place.strip().upper() if place.strip().upper() in catalog.departments else place.strip()
 
 
 def _one(catalog: Catalog, place: str, where: Where, indicator: str | None, year: int | None) -> dict[str, Any]:
