@@ -22,6 +22,7 @@ lint: .venv/dev
 bench: .venv/dev
 	$(PY) -m tests.benchmarks.ratios
 	$(PY) -m tests.benchmarks.drawing
+	OPENBLAS_NUM_THREADS=1 $(PY) -m tests.benchmarks.divide
 
 # Say which words of the pages lack their French, and which French is no longer used.
 messages: .venv/dev
@@ -32,6 +33,7 @@ soak: .venv/dev
 
 validate: .venv/dev
 	$(PY) -m catalog validate
+	OPENBLAS_NUM_THREADS=1 $(PY) -m planner.validation --quiet
 
 install: .venv/dev
 

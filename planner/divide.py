@@ -27,6 +27,7 @@ from planner.national import MINORS, national
 from planner.national import criteria as criteria
 from planner.population import of_place
 
+COUNTRY = Local()
 CHANCES = (0.25, 0.5, 0.25)  # of the low, central and high definitions of needing help, in the simulations
 INTERVAL = (0.1, 0.9)
 DRAWS = 2000
@@ -161,9 +162,7 @@ def estimate(
     weights = weights / weights.sum()
     share = logit.shares(fit.odds)
     value = float(weights @ share)
-    worlds = _worlds(value, _pull(group.cells, fit, weights * share * (1 - share)), _normals(name, 0, DRAWS))
-    worlds = logit.moved(worlds, _local_error(group.cells, fit, group.local, DRAWS, 0)[:, 0])
-    low, high = np.quantile(worlds, INTERVAL)
+    low, high = np.quantile(simulated(group.cells, fit, weights, group.local, name), INTERVAL)
     return Estimate(
         value=value,
         low=min(float(low), value),
@@ -201,7 +200,7 @@ def draws(
 
 def states_of(catalog: Catalog, weights: Floats, local: Local) -> States:
     """The states of a group given as weights on the national cells, adding up to 1 (see `states`)."""
-    offline, definitions = _cell_states(catalog)
+    offline, definitions = cell_states(catalog)
     helped = (1 - offline) * definitions[1].share
     values = np.array([weights @ offline, weights @ helped, weights @ (1 - offline - helped)])
     low, high = np.quantile(draws_of(catalog, weights, local), INTERVAL, axis=0)
@@ -214,7 +213,7 @@ def states_of(catalog: Catalog, weights: Floats, local: Local) -> States:
 
 def stopped_of(catalog: Catalog, weights: Floats) -> Stopped:
     """Whom a computer, or a strong identity, would stop among the autonomous of a group (weights on the national cells)."""
-    offline, (_, central, high) = _cell_states(catalog)
+    offline, (_, central, high) = cell_states(catalog)
     autonomous = weights * (1 - offline) * (1 - central.share)
     if not autonomous.any():
         return Stopped()
@@ -226,8 +225,8 @@ def stopped_of(catalog: Catalog, weights: Floats) -> Stopped:
 def draws_of(catalog: Catalog, weights: Floats, local: Local, n: int = DRAWS, seed: int = 0) -> Floats:
     """Simulated states of a group given as weights on the national cells (see `draws`)."""
     cells, fit, found = national(catalog).cells, fitted(catalog, OFFLINE), helps(catalog)
-    offline, definitions = _cell_states(catalog)
-    errors = _local_error(cells, fit, local, n, seed)
+    offline, definitions = cell_states(catalog)
+    errors = local_error(cells, fit, local, n, seed)
     gone = weights * offline * (1 - offline)
     first = logit.moved(_worlds(float(weights @ offline), _pull_of_place(cells, fit, gone), _normals(OFFLINE, seed, n)), errors[:, 0])
     online = weights * (1 - offline)
@@ -237,10 +236,11 @@ def draws_of(catalog: Catalog, weights: Floats, local: Local, n: int = DRAWS, se
         share = float(online @ definition.share / online.sum())
         spread = online * definition.share * (1 - definition.share)
         # who is online changes too: those who come offline leave with their own need of help
-        moves = _together(_normals(OFFLINE, seed, n, which), _pull_of_place(cells, fit, gone * (share - definition.share)))
+        moves = _together(_offline_normals(seed, n, which), _pull_of_place(cells, fit, gone * (share - definition.share)))
         for i, (name, each) in enumerate(zip(HELPS, found, strict=True)):
             if (chosen := definition.read == i).any():
-                moves += _together(_normals(f"online: {name}", seed, n, which), _pull_of_place(cells, each, spread * chosen))
+                normals = _normals(f"online, {which}: {name}", seed, len(at), CAUSES // 2)  # pairs of five criteria: half the causes
+                moves += _together(normals, _pull_of_place(cells, each, spread * chosen))
         second[at] = logit.moved(share, moves / online.sum() / max(share * (1 - share), 1e-9))
     second = (1 - first) * logit.moved(second, errors[:, 1])
     return np.column_stack([first, second, 1 - first - second])
@@ -258,7 +258,7 @@ class Definition:
 
 
 @per_catalog(4)
-def _cell_states(catalog: Catalog) -> tuple[Floats, tuple[Definition, ...]]:
+def cell_states(catalog: Catalog) -> tuple[Floats, tuple[Definition, ...]]:
     """Share offline by cell, and the low, central and high definitions of needing help.
 
     Someone at a loss with computers, or with procedures, needs help: the central figure is the larger of the
@@ -280,21 +280,29 @@ def _cell_states(catalog: Catalog) -> tuple[Floats, tuple[Definition, ...]]:
 # -- simulated worlds ----------------------------------------------------------------------------------
 
 
-def _pull(cells: Cells, fit: Fit, steepness: Floats) -> Floats:
+def simulated(cells: Cells, fit: Fit, weights: Floats, local: Local = COUNTRY, name: str = "") -> Floats:
+    """The share of a group (weights on the cells, adding up to 1) in the simulated worlds: (DRAWS,)."""
+    share = logit.shares(fit.odds)
+    normals = _normals(OFFLINE if name == OFFLINE else "", 0, DRAWS)
+    worlds = _worlds(float(weights @ share), pull(cells, fit, weights * share * (1 - share)), normals)
+    return logit.moved(worlds, local_error(cells, fit, local, DRAWS, 0)[:, 0])
+
+
+def pull(cells: Cells, fit: Fit, steepness: Floats) -> Floats:
     """How far one standard deviation of each cause moves a group whose cells gain so many people by log-odds."""
     columns = cells.sums(steepness)
-    return np.concatenate([columns @ fit.moves, _departures(cells) * (cells.pair_sums(steepness) - columns @ fit.held(cells))])
+    return np.concatenate([columns @ fit.moves, departures(cells) * (cells.pair_sums(steepness) - columns @ fit.held(cells))])
 
 
 def _pull_of_place(cells: Cells, fit: Fit, steepness: Floats) -> Floats:
     """The same on the pairs of the survey's own table alone, which come first: places and publics seldom name the others."""
     columns, pairs = cells.sums(steepness), cells.seeded.pair_sums(cells.on_seeded(steepness))
     first = slice(len(pairs))
-    return np.concatenate([columns @ fit.moves, _departures(cells)[first] * (pairs - columns @ fit.held(cells)[:, first])])
+    return np.concatenate([columns @ fit.moves, departures(cells)[first] * (pairs - columns @ fit.held(cells)[:, first])])
 
 
 @lru_cache(maxsize=4)
-def _departures(cells: Cells) -> Floats:
+def departures(cells: Cells) -> Floats:
     """By pair of categories, one standard deviation of its departure from additivity, in log-odds."""
     return np.array([LESS_ADDITIVE.get(frozenset(two), INTERACTION) for two in cells.crossed])
 
@@ -309,17 +317,17 @@ def _together(normals: Normals, moves: Floats) -> Floats:
     return np.asarray(normals[:, : len(moves)] @ moves.astype(np.float32), dtype=np.float64)
 
 
-@lru_cache(maxsize=32)
-def _normals(name: str, seed: int, n: int, definition: int | None = None) -> Normals:
-    """Causes of error by world, in opposite pairs (steadier quantiles); every group of a seed sees the same.
-
-    Args:
-        definition: only the worlds that keep to one definition of needing help.
-    """
-    if definition is not None:
-        return _normals(name, seed, n)[_worlds_of(definition, seed, n)]
-    half = np.random.default_rng([seed, crc32(name.encode())]).standard_normal(((n + 1) // 2, CAUSES), dtype=np.float32)
+@lru_cache(maxsize=16)
+def _normals(name: str, seed: int, n: int, causes: int = CAUSES) -> Normals:
+    """Causes of error by world, in opposite pairs (steadier quantiles); every group of a seed sees the same."""
+    half = np.random.default_rng([seed, crc32(name.encode())]).standard_normal(((n + 1) // 2, causes), dtype=np.float32)
     return np.concatenate([half, -half])[:n]
+
+
+@lru_cache(maxsize=8)
+def _offline_normals(seed: int, n: int, definition: int) -> Normals:
+    """Those of the people offline, in the worlds that keep to one definition of needing help."""
+    return _normals(OFFLINE, seed, n)[_worlds_of(definition, seed, n)]
 
 
 @lru_cache(maxsize=8)
@@ -330,7 +338,7 @@ def _worlds_of(definition: int, seed: int, n: int) -> NDArray[np.intp]:
     return np.nonzero(of_world == definition)[0]
 
 
-def _local_error(cells: Cells, fit: Fit, local: Local, n: int, seed: int) -> Floats:
+def local_error(cells: Cells, fit: Fit, local: Local, n: int, seed: int) -> Floats:
     """What no composition says of a place: one shift of log-odds for each state and world (n, 2).
 
     A criterion with no local figure is lent from a wider place: what people there would have in common adds to it.

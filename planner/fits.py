@@ -35,7 +35,7 @@ TODAY = 2026  # the year that "today" stands for: moved on with each edition of 
 
 SURVEY = 0.15  # log-odds by which two surveys of one year would differ, sampling apart (who answers, how one asks): a convention
 WANDER = 0.15  # change of level in a year, in log-odds, where the indicator's own series is too short to tell: a convention
-DRIFT = 0.1  # change of one category's log-odds in a year, beyond the level: what waves 2020 and 2022 show (docs/divide.md)
+DRIFT = 0.15  # change of one category's log-odds in a year, beyond the level: what holds 80 % of each wave told from the other
 PACE_SINCE = 2015  # older steps (smartphones spreading) say little of today's pace
 ROUNDED = 0.002  # share: what rates and weights rounded to a tenth of a point may put a criterion off the total
 ROUNDING = 0.003  # share, one standard deviation: a total published without decimals
@@ -88,15 +88,15 @@ def fitted(catalog: Catalog, name: str, year: int | None = None) -> Fit:
         BadInput: unknown indicator, one without a published profile, a year too far from any measure.
     """
     indicator = indicator_of(catalog, name)
-    waves = [wave for each in POOLING if (wave := _wave(catalog, indicator, each)) is not None and wave.trusted]
+    waves = [wave for each in POOLING if (wave := wave_of(catalog, indicator, each)) is not None and wave.trusted]
     if not waves:
         usable = ", ".join(profiled(catalog))
         raise bad("indicator", None, f"« {name} » n’a pas de profil publié. Indicateurs possibles : {usable}.",
                   f'"{name}" has no published profile. Possible indicators: {usable}.')  # fmt: skip
     if year is None:
-        return _of_today(_pooled(catalog, waves), indicator, waves, national(catalog))
-    if (wave := _wave(catalog, indicator, year)) is not None:
-        return _alone(catalog, wave)
+        return _of_today(pooled_fit(catalog, waves), indicator, waves, national(catalog))
+    if (wave := wave_of(catalog, indicator, year)) is not None:
+        return alone(catalog, wave)
     return _of_year(catalog, indicator, waves, year)
 
 
@@ -111,7 +111,7 @@ def helps(catalog: Catalog) -> tuple[Fit, Fit, Fit]:
 
     def among_them(name: str) -> Fit:
         waves = _beyond(catalog, name)
-        return _of_today(_pooled(catalog, waves), indicator_of(catalog, name), waves, online)
+        return _of_today(pooled_fit(catalog, waves), indicator_of(catalog, name), waves, online)
 
     computer, procedure, done = (among_them(name) for name in HELPS)
     return computer, procedure, done
@@ -119,7 +119,7 @@ def helps(catalog: Catalog) -> tuple[Fit, Fit, Fit]:
 
 def profiled(catalog: Catalog) -> tuple[str, ...]:
     """The indicators that were published by category: those that can be estimated."""
-    return tuple(each.id for each in catalog.indicators.values() if any(_wave(catalog, each, year) for year in POOLING))
+    return tuple(each.id for each in catalog.indicators.values() if any(wave_of(catalog, each, year) for year in POOLING))
 
 
 def indicator_of(catalog: Catalog, name: str) -> Indicator:
@@ -142,7 +142,7 @@ def nearest_wave(year: int | None) -> int | None:
 # -- waves -----------------------------------------------------------------------------------------
 
 
-def _wave(catalog: Catalog, indicator: Indicator, year: int) -> Wave | None:
+def wave_of(catalog: Catalog, indicator: Indicator, year: int) -> Wave | None:
     """One wave of an indicator, or None when no profile was published with it."""
     rows = [row for row in indicator.values if row.year == year]
     total = next((row for row in rows if row.criterion is None), None)
@@ -189,14 +189,14 @@ def _beyond(catalog: Catalog, name: str) -> list[Wave]:
     """Waves of an indicator that counts everyone offline, among the people online only."""
     found = []
     for year in POOLING:
-        wave, offline = _wave(catalog, indicator_of(catalog, name), year), _wave(catalog, indicator_of(catalog, OFFLINE), year)
+        wave, offline = wave_of(catalog, indicator_of(catalog, name), year), wave_of(catalog, indicator_of(catalog, OFFLINE), year)
         if wave is None or offline is None or not wave.trusted:
             continue
         rates = {
             criterion: {id: (rate - offline.rates[criterion][id]) / (1 - offline.rates[criterion][id]) for id, rate in by_category.items()}
             for criterion, by_category in wave.rates.items()
         }
-        weights = wave.weights * (1 - logit.shares(_alone(catalog, offline).odds))
+        weights = wave.weights * (1 - logit.shares(alone(catalog, offline).odds))
         online = 1 - offline.total
         total = (wave.total - offline.total) / online
         found.append(Wave(year, weights / weights.sum(), rates, total, wave.n * online, wave.trusted & offline.trusted))
@@ -206,7 +206,7 @@ def _beyond(catalog: Catalog, name: str) -> list[Wave]:
 # -- fits ------------------------------------------------------------------------------------------
 
 
-def _pooled(catalog: Catalog, waves: list[Wave]) -> Fit:
+def pooled_fit(catalog: Catalog, waves: list[Wave]) -> Fit:
     """The waves together: trusted margins averaged as head counts, then reproduced on the people of these waves."""
     cells = national(catalog).cells
     weights = np.average([wave.weights for wave in waves], axis=0, weights=[POOLING[wave.year] for wave in waves])
@@ -243,22 +243,22 @@ def _pooled(catalog: Catalog, waves: list[Wave]) -> Fit:
 def _of_today(pooled: Fit, indicator: Indicator, waves: list[Wave], everyone: Composition) -> Fit:
     """The pooled waves moved as one to the level of today among `everyone`, and less sure of it and of the profile."""
     years = [wave.year for wave in waves]
-    change, spread = _forward(indicator, years)
+    change, spread = forward(indicator, years)
     whole = float(pooled.weights @ logit.shares(pooled.odds))
     cells, weights = everyone.cells, everyone.shares * (pooled.weights > 0)
     weights = weights / weights.sum()
     odds = logit.levelled(weights, pooled.odds, float(logit.moved(whole, np.asarray(change))))
     held = np.abs(pooled.effects) > 0
     moves = [
-        _unlevelled(cells, weights, odds, pooled.moves),
-        _unlevelled(cells, weights, odds, np.diag(held * DRIFT * (TODAY - float(np.mean(years))) ** 0.5)),
+        unlevelled(cells, weights, odds, pooled.moves),
+        unlevelled(cells, weights, odds, np.diag(held * DRIFT * (TODAY - float(np.mean(years))) ** 0.5)),
         _everywhere(cells)[:, None] * logit.level(weights, odds, spread),
     ]
     how = Text(fr=f"{pooled.how.fr}, portées à {TODAY}", en=f"{pooled.how.en}, brought forward to {TODAY}")
     return Fit(odds, weights, pooled.effects, np.hstack(moves), pooled.back, how)
 
 
-def _forward(indicator: Indicator, waves: list[int]) -> tuple[float, float]:
+def forward(indicator: Indicator, waves: list[int]) -> tuple[float, float]:
     """From the level of the pooled waves to that of today: change and standard deviation, in log-odds.
 
     A level that walks at random at the indicator's own pace, seen by surveys that each miss it by their sampling and
@@ -266,7 +266,7 @@ def _forward(indicator: Indicator, waves: list[int]) -> tuple[float, float]:
     """
     levels = {year: row for year, row in _levels(indicator).items() if year >= MODE_BREAK}
     pooled = float(logit.log_odds(float(np.average([levels[year].value for year in waves], weights=[POOLING[year] for year in waves]))))
-    pace = _wander(indicator) ** 2
+    pace = wander(indicator) ** 2
     years = sorted(levels)
     mean, variance = float(logit.log_odds(levels[years[0]].value)), 0.0
     for before, year in zip([years[0], *years], years, strict=False):
@@ -278,7 +278,7 @@ def _forward(indicator: Indicator, waves: list[int]) -> tuple[float, float]:
     return mean - pooled, float((variance + pace * max(TODAY - years[-1], 0)) ** 0.5)
 
 
-def _alone(catalog: Catalog, wave: Wave) -> Fit:
+def alone(catalog: Catalog, wave: Wave) -> Fit:
     """One wave by itself, doubtful margins included: what that survey measured."""
     cells = national(catalog).cells
     held = _held(cells, wave, frozenset(CRITERIA))
@@ -307,22 +307,22 @@ def _of_year(catalog: Catalog, indicator: Indicator, waves: list[Wave], year: in
         spread = (levels[year].standard_error or ROUNDING) / (level * (1 - level))
         how = Text(fr=f"niveau mesuré en {year}", en=f"level measured in {year}")
     elif after is not None:
-        spread = _wander(indicator) * ((year - before) * (after - year) / (after - before)) ** 0.5
+        spread = wander(indicator) * ((year - before) * (after - year) / (after - before)) ** 0.5
         how = Text(fr=f"niveau déduit de {before} et {after}", en=f"level inferred from {before} and {after}")
     else:
-        spread = _wander(indicator) * (year - before) ** 0.5
+        spread = wander(indicator) * (year - before) ** 0.5
         how = Text(fr=f"niveau de {before}, le dernier mesuré", en=f"level of {before}, the last measured")
     later = float(np.interp(year, [wave.year for wave in waves], np.linspace(0, 1, len(waves)))) if len(waves) > 1 else 0.0
     people = (1 - later) * waves[0].weights, later * waves[-1].weights
     weights = people[0] + people[1]
-    concerned = sum(each * logit.shares(_alone(catalog, wave).odds) for each, wave in zip(people, (waves[0], waves[-1]), strict=True))
+    concerned = sum(each * logit.shares(alone(catalog, wave).odds) for each, wave in zip(people, (waves[0], waves[-1]), strict=True))
     profile = logit.log_odds(np.divide(concerned, weights, out=np.full(len(weights), 0.5), where=weights > 0))
     odds = logit.levelled(weights, profile, level)
     pooled, cells = fitted(catalog, indicator.id), national(catalog).cells
     distance = min(abs(year - wave.year) for wave in waves)
     moves = [
-        _unlevelled(cells, weights, odds, pooled.moves),
-        _unlevelled(cells, weights, odds, DRIFT * distance**0.5 * np.eye(len(cells.columns))),
+        unlevelled(cells, weights, odds, pooled.moves),
+        unlevelled(cells, weights, odds, DRIFT * distance**0.5 * np.eye(len(cells.columns))),
         _everywhere(cells)[:, None] * logit.level(weights, odds, spread),
     ]
     named = " et ".join(str(wave.year) for wave in waves)
@@ -381,7 +381,7 @@ def _everywhere(cells: Cells) -> Floats:
     return np.array([criterion == "sex" for criterion, _ in cells.columns], dtype=float)
 
 
-def _unlevelled(cells: Cells, weights: Floats, odds: Floats, moves: Floats) -> Floats:
+def unlevelled(cells: Cells, weights: Floats, odds: Floats, moves: Floats) -> Floats:
     """What is left of `moves` (columns x causes) once the total is held."""
     steep = logit.steepness(weights, odds)
     return np.asarray(moves - np.outer(_everywhere(cells), cells.sums(steep) @ moves / steep.sum()))
@@ -394,7 +394,7 @@ def _levels(indicator: Indicator) -> dict[int, Margin]:
     return {row.year: row for row in totals if row.year not in broken}
 
 
-def _wander(indicator: Indicator) -> float:
+def wander(indicator: Indicator) -> float:
     """Change of level in a year (log-odds, root mean square), read from the indicator's own series."""
     levels = _levels(indicator)
     steps = [

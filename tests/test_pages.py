@@ -25,6 +25,7 @@ from catalog.load import load
 from catalog.words import LANGUAGES, LOCALE, Lang, translator
 from planner import store as module
 from planner.brief import Audience, Brief, Limits, Mandate, Territory
+from planner.places import build
 from planner.plan import Activity, Bridge, Certificate, Plan
 from planner.store import Store
 from views import cached
@@ -355,6 +356,147 @@ def test_a_public_removed_during_a_calculation_does_not_spoil_the_plan(store: St
     found = store.get(token)
     assert found and found.plan.brief == kept
     assert {name for activity in found.plan.activities for name in activity.audiences} <= {"Aînés du bourg"}
+
+
+# -- publics ------------------------------------------------------------------------------------------------
+
+
+COMMUNES = """CODGEO;LIBGEO;DEP;REG;EPCI;LIBEPCI
+59001;Lille;59;32;200000001;Métropole de Lille
+59002;Œuf-lès-Lille;59;32;200000001;Métropole de Lille
+"""
+AGES = """CODGEO;P20_POP;P20_POP0014;P20_POP1529;P20_POP3044;P20_POP4559;P20_POP6074;P20_POP7589;P20_POP90P;P20_POPH;P20_POPF
+59001;3000;600;600;600;600;300;240;60;1400;1600
+59002;1000;100;100;100;100;300;240;60;500;500
+"""
+
+
+@pytest.fixture
+def no_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No census files beside the program."""
+    monkeypatch.setenv("MAILLAGE_PLACES", str(tmp_path / "none.parquet"))
+
+
+def kept(test: AppTest, store: Store) -> Brief:
+    """The brief of the plan at hand, as it was saved."""
+    named = test.query_params["plan"]
+    found = store.get(named if isinstance(named, str) else named[0])
+    assert found
+    return found.plan.brief
+
+
+def on_screen(test: AppTest) -> str:
+    return "\n".join(texts(test)).replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_a_department_is_found_without_census_files_nor_accents(store: Store, no_places: None) -> None:
+    test = visit("audiences")
+    assert "python -m planner places build DOSSIER" in on_screen(test)
+    test.text_input(key="place-search").set_value("herault").run()
+    test.button(key="pick-34").click().run()
+    fine(test)
+    assert kept(test, store).territory == Territory(name="Hérault", code="34")
+    assert "ne pourraient pas participer seules" in on_screen(test)
+    assert test.text_input(key="place-search").value == ""
+
+
+def test_letters_that_no_place_has_and_a_place_that_no_survey_covers_say_so(store: Store, no_places: None) -> None:
+    test = visit("audiences")
+    test.text_input(key="place-search").set_value("![x](http://a.invalid)").run()
+    fine(test)
+    assert any("Aucun lieu trouvé" in info.value and "![x](" not in info.value for info in test.info)
+    test.text_input(key="place-search").set_value("mayotte").run()
+    test.button(key="pick-976").click().run()
+    assert any("Mayotte" in error.value for error in test.error)
+    assert "plan" not in test.query_params
+
+
+def test_a_ready_public_is_added_with_the_head_count_proposed_by_the_place(store: Store, no_places: None) -> None:
+    test = visit("audiences", plan=store.create(PLAN))
+    test.selectbox(key="new-name").set_value("no_diploma").run()
+    test.button(key="new-add").click().run()
+    fine(test)
+    added = kept(test, store).audiences[-1]
+    assert added.profile == {"diploma": ("no_diploma",)} and added.tags == ("precarious",)
+    assert 500 < added.people < 5000  # a tenth or so of 18,000
+    assert "profil exact" in on_screen(test)
+
+
+def test_criteria_of_one_s_own_make_a_public(store: Store, no_places: None) -> None:
+    test = visit("audiences", plan=store.create(PLAN))
+    test.radio(key="new-way").set_value("own").run()
+    test.multiselect(key="own-age").set_value(["75+"]).run()
+    test.multiselect(key="own-sex").set_value(["female"]).run()
+    test.button(key="new-add").click().run()
+    fine(test)
+    added = kept(test, store).audiences[-1]
+    assert added.profile == {"age": ("75+",), "sex": ("female",)} and added.name == "75 ans et plus · femmes"
+    assert "vos critères" in on_screen(test)
+
+
+def test_shares_typed_by_hand_must_add_up_to_100(store: Store, no_places: None) -> None:
+    token = store.create(PLAN)
+    test = visit("audiences", plan=token)
+    before = test.number_input(key="margin-age-75+-60-").value
+    test.number_input(key="margin-age-75+-60-").set_value(before + 10).run()
+    assert test.button(key="margins-age").disabled
+    assert any("10 points de trop" in warning.value for warning in test.warning)
+    adults = test.number_input(key="margin-age-40-59-60-").value
+    test.number_input(key="margin-age-40-59-60-").set_value(adults - 10).run()
+    test.button(key="margins-age").click().run()
+    fine(test)
+    territory = kept(test, store).territory
+    assert territory and sum(territory.margins["age"].values()) == pytest.approx(1)
+    assert territory.margins["age"]["75+"] == pytest.approx((before + 10) / 100, abs=0.005)
+    assert territory.measured == translator("fr")("typed by hand: {criteria}").format(criteria="âge")
+    test.button(key="margins-forget").click().run()
+    assert kept(test, store).territory == PLAN.brief.territory
+
+
+def test_the_doors_say_whom_they_let_in_and_the_mediator_s_hours_are_kept(store: Store, no_places: None) -> None:
+    test = visit("audiences", plan=store.create(PLAN))
+    for door in ("mediator", "kiosk", "paper", "phone"):
+        test.toggle(key=f"door-{door}").set_value(True).run()
+        fine(test)
+    said = on_screen(test)
+    assert "par un médiateur, un formulaire papier ou le téléphone" in said
+    assert "presque personne" in said and "Lire de longs textes" in said and "Entendre" in said
+    assert any("pour personne tant que les heures ne sont pas saisies" in warning.value for warning in test.warning)
+    test.number_input(key="door-hours").set_value(6.0).run()
+    fine(test)
+    assert [(asset.what, asset.hours_per_week) for asset in kept(test, store).already_have] == [("mediator", 6)]
+    assert "De la place pour" in on_screen(test)
+    test.number_input(key="door-places").set_value(2).run()
+    assert len(kept(test, store).already_have) == 2
+    test.toggle(key="door-mediator").set_value(False).run()
+    assert kept(test, store).already_have == ()
+
+
+def test_a_public_that_nobody_in_the_place_is_part_of_says_so_and_can_be_removed(store: Store, no_places: None) -> None:
+    farm = Audience(name="Campagne", people=300, profile={"commune_size": ("rural_commune_under_2000",)})
+    city = Territory(name="Ville", code="59", people=200_000, commune_size="urban_unit_over_100000")
+    test = visit("audiences", plan=store.create(Plan(brief=Brief(subject="x", territory=city, audiences=(farm,)))))
+    fine(test)
+    assert any("personne n’a ce profil" in error.value for error in test.error)
+    test.button(key="remove-Campagne").click().run()
+    fine(test)
+    assert not test.error and "ne pourraient pas participer seules" in on_screen(test)
+
+
+def test_the_municipalities_of_a_place_are_compared_when_the_census_files_are_there(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "communes-2023.csv").write_text(COMMUNES, encoding="utf-8")
+    (tmp_path / "base-cc-evol-struct-pop-2020.csv").write_text(AGES, encoding="utf-8")
+    monkeypatch.setenv("MAILLAGE_PLACES", str(build(tmp_path, tmp_path / "places.parquet").path))
+    test = visit("audiences")
+    test.text_input(key="place-search").set_value("metropole de lille").run()
+    test.button(key="pick-200000001").click().run()
+    fine(test)
+    territory = kept(test, store).territory
+    assert territory and territory.place == "200000001" and territory.margins["age"]
+    said = on_screen(test)
+    assert "Les communes" in said and "rien n’y a été mesuré" in said and "Œuf-lès-Lille" in said
 
 
 # -- addresses ---------------------------------------------------------------------------------------------

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import streamlit as st
 
 from catalog.load import DATA, Catalog, load
+from catalog.words import Lang
 from catalog.yamlfile import BadInput
-from planner.brief import Brief, parse_brief
+from planner.audiences import where_is
+from planner.brief import Audience, Brief, Commitments, Territory, parse_brief
 from planner.checks import Finding, check
+from planner.composition import Composition
+from planner.divide import Share, States, states_of
 from planner.evaluate import Evaluation, evaluate
 from planner.jobs import Board
+from planner.places import Store, default_path, opened
 from planner.plan import Plan
+from planner.presence import Hindered, presence_of
 from planner.reach import Situation
+from planner.territories import territory_of
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 
@@ -75,3 +84,95 @@ def _numbers(plan: str, version: str) -> tuple[Evaluation, tuple[Finding, ...]]:
 def numbers(plan: Plan) -> tuple[Evaluation, tuple[Finding, ...]]:
     """A plan in numbers, and what the principles say of it."""
     return _numbers(plan.model_dump_json(by_alias=True), catalog().version)
+
+
+# -- places and publics ------------------------------------------------------------------------------------
+
+
+def places() -> Store | None:
+    """The places of the census files, read once; None without them, or when their file cannot be read (see the page Publics)."""
+    try:
+        return opened()
+    except BadInput:
+        return None
+
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _composition(territory: str, version: str) -> Composition:
+    return where_is(catalog(), Territory.model_validate_json(territory) if territory else None)
+
+
+def composition(territory: Territory | None) -> Composition:
+    """Who lives in a territory; without one, in metropolitan France.
+
+    Raises:
+        BadInput: see `planner.audiences.where_is`.
+    """
+    return _composition(territory.model_dump_json() if territory else "", catalog().version)
+
+
+@st.cache_resource(max_entries=300, show_spinner=False)
+def _states(profile: str, territory: str, version: str) -> States:
+    place = _composition(territory, version)
+    return states_of(catalog(), place.weights(Audience.model_validate_json(profile).profile), place.local)
+
+
+def states(profile: Mapping[str, tuple[str, ...]], territory: Territory | None) -> States:
+    """Exposure of the people who have a profile in a territory, before they are a public of the brief.
+
+    Raises:
+        BadInput: nobody there has this profile.
+    """
+    asked = Audience(name="asked", people=1, profile=dict(profile))
+    return _states(asked.model_dump_json(), territory.model_dump_json() if territory else "", catalog().version)
+
+
+@st.cache_resource(max_entries=300, show_spinner=False)
+def _presence(audience: str, territory: str, commitments: str, method: str, version: str) -> Hindered:
+    found = catalog()
+    return presence_of(
+        found, Audience.model_validate_json(audience), found.methods[method], _composition(territory, version),
+        commitments=Commitments.model_validate_json(commitments),
+    )  # fmt: skip
+
+
+def presence(brief: Brief, audience: Audience, method: str) -> Hindered:
+    """What keeps a public from a method, in the territory of a brief.
+
+    Raises:
+        BadInput: nobody there has the profile of this public.
+    """
+    territory = brief.territory.model_dump_json() if brief.territory else ""
+    return _presence(audience.model_dump_json(), territory, brief.commitments.model_dump_json(), method, catalog().version)
+
+
+class Commune(NamedTuple):
+    """One commune of the census files, with what is computed of it."""
+
+    code: str
+    name: str
+    people: float | None  # inhabitants of all ages
+    offline: Share
+    alone: Share
+    measured: str  # which facts are its own, with their year
+
+
+@st.cache_data(max_entries=6000, show_spinner=False)
+def _commune(path: str, changed: int, code: str, lang: Lang, version: str) -> Commune | None:
+    store = opened()
+    if store is None:
+        return None
+    place = store.place(code)
+    territory = territory_of(catalog(), store, place, lang)
+    where = where_is(catalog(), territory)
+    found = states_of(catalog(), where.shares, where.local)
+    return Commune(place.code, place.name, place.people, found.offline, found.autonomous, territory.measured or "")
+
+
+def commune(code: str, lang: Lang) -> Commune | None:
+    """One commune in numbers (about 50 ms the first time); None where nothing can be said of it."""
+    path = default_path()
+    try:
+        return _commune(str(path), path.stat().st_mtime_ns, code, lang, catalog().version)
+    except (BadInput, OSError):
+        return None

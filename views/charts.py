@@ -30,15 +30,6 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 
 @dataclass(frozen=True)
-class Bar:
-    """One public: shares of its three states, with the words shown in each."""
-
-    name: str
-    shares: dict[str, float]  # state -> 0 to 1
-    words: dict[str, str]  # state -> range of people
-
-
-@dataclass(frozen=True)
 class Span:
     """One activity on the calendar."""
 
@@ -47,22 +38,6 @@ class Span:
     strand: Strand
     first: int  # week
     last: int
-
-
-def states(bars: Sequence[Bar], labels: dict[str, str], lang: Lang) -> go.Figure:
-    """Stacked bars: who takes part alone, with help, or never uses the internet; one bar a public."""
-    figure = go.Figure()
-    for state, label in labels.items():
-        figure.add_bar(
-            y=[bar.name for bar in bars], x=[bar.shares[state] for bar in bars], name=label, orientation="h",
-            marker={"color": STATE_COLOURS[state], "pattern": {"shape": STATE_PATTERNS[state], "fgcolor": "#5c6670", "fillmode": "overlay", "fgopacity": 0.35},
-                    "line": {"color": "#ffffff", "width": 1}},
-            hovertext=[f"{bar.name} : {label}, {bar.words[state]}" for bar in bars], hoverinfo="text",
-        )  # fmt: skip
-    figure.update_layout(barmode="stack", **_layout(60 + 46 * len(bars)), legend=_legend())
-    figure.update_xaxes(tickformat=".0%", range=[0, 1], gridcolor=FAINT, fixedrange=True)
-    figure.update_yaxes(autorange="reversed", fixedrange=True, automargin=True)
-    return figure
 
 
 def lanes(
@@ -87,7 +62,7 @@ def lanes(
             line={"dash": "dot", "color": "#4a4f57"},
             annotation={"text": label, "font": {"size": 12}, "yanchor": "bottom", "xanchor": "right"},
         )
-    figure.update_layout(barmode="overlay", **_layout(60 + 26 * len(rows), top=30), legend=_legend(), bargap=0.2)
+    figure.update_layout(barmode="overlay", **layout(60 + 26 * len(rows), top=30), legend=legend(), bargap=0.2)
     figure.update_yaxes(
         tickvals=list(range(len(rows))), ticktext=[span.name for _, span in rows], autorange="reversed", fixedrange=True, automargin=True
     )
@@ -108,7 +83,7 @@ def compromise(points: Sequence[dict[str, Any]], labels: tuple[str, str], lang: 
             x=[point["cost"] for point in mine], y=[point["least"] for point in mine], name=name, mode="lines+markers" if kind == "budget" else "markers",
             marker={"symbol": symbol, "size": 12, "color": colour}, line={"color": colour, "dash": "dot"}, hovertemplate="%{x:,.0f} € · %{y:.0%}<extra></extra>",
         )  # fmt: skip
-    figure.update_layout(**_layout(320), legend=_legend())
+    figure.update_layout(**layout(320), legend=legend())
     figure.update_xaxes(title=labels[0], gridcolor=FAINT, rangemode="tozero", fixedrange=True, ticksuffix=" €")
     figure.update_yaxes(title=labels[1], tickformat=".0%", gridcolor=FAINT, rangemode="tozero", fixedrange=True)
     return figure
@@ -126,7 +101,7 @@ def ranks(names: Sequence[str], shares: Sequence[Sequence[float]], labels: Seque
             marker={"color": RANK_COLOURS[min(place, len(RANK_COLOURS) - 1)], "line": {"color": "#ffffff", "width": 1}},
             hovertext=[f"{name}, {label} : {share:.0%}" for name, share in zip(names, held, strict=True)], hoverinfo="text",
         )  # fmt: skip
-    figure.update_layout(barmode="stack", **_layout(60 + 40 * len(names)), legend=_legend())
+    figure.update_layout(barmode="stack", **layout(60 + 40 * len(names)), legend=legend())
     figure.update_xaxes(tickformat=".0%", range=[0, 1.04], tickvals=[0, 0.25, 0.5, 0.75, 1], gridcolor=FAINT, fixedrange=True)
     figure.update_yaxes(autorange="reversed", fixedrange=True, automargin=True)
     return figure
@@ -145,7 +120,7 @@ def profile(names: Sequence[str], criteria: Sequence[str], ends: Sequence[Sequen
             hovertext=[f"{name}, {criterion} : {low:.0%} – {high:.0%}" for criterion, (low, high) in zip(criteria, mine, strict=True)],
             hoverinfo="text",
         )  # fmt: skip
-    figure.update_layout(**_layout(60 + len(criteria) * max(26, 11 * len(names))), legend=_legend())
+    figure.update_layout(**layout(60 + len(criteria) * max(26, 11 * len(names))), legend=legend())
     figure.update_xaxes(tickformat=".0%", range=[-0.03, 1.04], tickvals=[0, 0.25, 0.5, 0.75, 1], gridcolor=FAINT, fixedrange=True)
     figure.update_yaxes(
         tickvals=list(range(len(criteria))),
@@ -185,11 +160,13 @@ def _weeks(span: Span, lang: Lang) -> str:
     return f"semaines {span.first} à {span.last}" if lang == "fr" else f"weeks {span.first} to {span.last}"
 
 
-def _layout(height: int, top: int = 10) -> dict[str, Any]:
+def layout(height: int, top: int = 10) -> dict[str, Any]:
+    """What every chart shares: its height, margins and letters."""
     return {
         "height": height + 40, "margin": {"l": 8, "r": 8, "t": top, "b": 8}, "font": FONT, "paper_bgcolor": "#ffffff", "plot_bgcolor": "#ffffff",
     }  # fmt: skip
 
 
-def _legend() -> dict[str, Any]:
+def legend() -> dict[str, Any]:
+    """A legend under the chart."""
     return {"orientation": "h", "yanchor": "top", "y": -0.12, "x": 0, "traceorder": "normal", "font": {"size": 13}}

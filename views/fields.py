@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from catalog.words import translator
+from catalog.yamlfile import BadInput
 from planner.brief import LONG, SHORT, Brief
 from views import state
 
@@ -21,6 +22,11 @@ Path = tuple[str, ...]
 def plain(text: str) -> str:
     """What a person typed, shown as typed: no Markdown, so no picture or link of theirs is ever fetched."""
     return re.sub(r"([\\`*_{}\[\]()<>#+!|~$:])", r"\\\1", text)
+
+
+def refused(error: BadInput) -> str:
+    """What an input that cannot be used says on a page: no file, no line."""
+    return plain(" ".join(problem.message(state.lang()) for problem in error.problems[:3]))
 
 
 def value(brief: Brief, path: Path) -> Any:

@@ -7,14 +7,23 @@ from collections.abc import Iterator
 import pandas as pd
 import streamlit as st
 
+from catalog.facts import Figure
 from catalog.finding import fold
 from catalog.words import day, number, percent, translator
+from planner.fits import TODAY
 from views import cached, state
+
+EQUATIONS = (  # signs, the same in both languages
+    "logit p(c) = α + Σ βₖ(c)\nΣ w(c) p(c) = W(m) r(m)     c ∈ m, ∀ m",
+    "P(g) = Σ w(c) p(c) / Σ w(c)     c ∈ g\nw = arg min Σ w(c) ln(w(c) / w₀(c))",
+    "logit Pᵢ(g) = logit P(g) + Σ zᵢⱼ lⱼ(g) + εᵢ     i = 1 … 2000",
+    "N∪ = Σ N(c) (1 − Π (1 − s(g, c)))",
+)
 
 lang = state.lang()
 _ = translator(lang)
 catalog = cached.catalog()
-KINDS = {"measured": _("measured"), "default": _("default"), "memory": _("to be confirmed")}
+KINDS = {"measured": _("measured"), "computed": _("computed"), "default": _("default"), "memory": _("to be confirmed")}
 
 
 def cited(key: str | None) -> str:
@@ -33,8 +42,8 @@ def figures() -> Iterator[dict[str, str]]:
             where = ""
             if margin.criterion:
                 criterion = catalog.criteria.get(margin.criterion)
-                category = criterion.categories.get(margin.category or "") if criterion else None
-                where = category.label(lang) if category else f"{margin.criterion} {margin.category}"
+                category = criterion.names.get(margin.category or "") if criterion else None
+                where = category(lang) if category else f"{margin.criterion} {margin.category}"
             yield _row(
                 f"{indicator.label(lang)}",
                 where or indicator.population(lang),
@@ -45,6 +54,15 @@ def figures() -> Iterator[dict[str, str]]:
             )
         for count in indicator.counts:
             yield _row(indicator.label(lang), indicator.population(lang), number(count.value, lang), count.year, "measured", count.source)
+    for public in catalog.profiles.values():
+        for figure in public.figures:
+            yield _carried(public.label(lang), _("share of the residents aged 12 and over"), figure)
+    for barrier in catalog.barriers.values():
+        for figure in barrier.figures:
+            yield _carried(barrier.label(lang), _("share of the people it keeps from coming or answering"), figure)
+    for help in catalog.support.values():
+        for figure in help.figures:
+            yield _carried(help.label(lang), help.counted(lang), figure)
     for parameter in catalog.model.values():
         figure = parameter.figure
         span = f"{number(figure.value, lang, 2)} ({number(figure.low or 0, lang, 2)}–{number(figure.high or 0, lang, 2)})"
@@ -61,6 +79,19 @@ def figures() -> Iterator[dict[str, str]]:
                     "measured" if seen.confidence == "read" else "memory",
                     seen.source,
                 )
+
+
+def _carried(what: str, where: str, figure: Figure) -> dict[str, str]:
+    """A figure with its range, as it is published."""
+
+    def written(value: float) -> str:
+        return percent(value, lang, 1) if figure.unit == "share" else number(value, lang, 2)
+
+    span = written(figure.value)
+    if figure.low is not None and figure.high is not None and figure.low < figure.high:
+        span = f"{span} ({written(figure.low)}–{written(figure.high)})"
+    kind = "memory" if figure.confidence == "memory" else figure.kind if figure.kind in KINDS else "measured"
+    return _row(what, where, span, figure.year, kind, figure.source)
 
 
 def _row(what: str, where: str, value: str, year: int | None, kind: str, source: str | None) -> dict[str, str]:
@@ -99,9 +130,18 @@ st.header(_("How it is computed"))
 st.subheader(_("Who is far from digital"))
 st.markdown(
     _(
-        "Each survey publishes shares by age, diploma, income, size of town and sex, but not their crossings. The program starts from the joint composition of the population, adjusts it to the place, and looks for the simplest model that gives back every published share. Three states follow: people who never use the internet, people who need help, people who manage alone. The interval (four chances in five) holds the sampling error, the gap between survey years and what is not known of a small place."
-    )
+        "Surveys publish shares by age, diploma, income, size of town, sex, occupation and household, but not their crossings. The program starts from the joint composition of the population, adjusts it to the place, and looks for the simplest model that gives back every published share. Three states follow: people who never use the internet, people who need help, people who manage alone. Their level is brought forward to {year}. The interval (four chances in five) holds the sampling error, the gap between survey years, the ageing of the figures and what is not known of a small place."
+    ).format(year=TODAY)
 )
+with st.expander(_("The equations")):
+    st.markdown(_("Share of an indicator in a cell: an effect for each category it is in, and nothing else. The effects are those that give back the published margins."))
+    st.code(EQUATIONS[0], language=None, wrap_lines=True)
+    st.markdown(_("Share of a public: the mean of its cells in the place, whose composition is the nearest to that of France that has its margins."))
+    st.code(EQUATIONS[1], language=None, wrap_lines=True)
+    st.markdown(_("Interval: the log-odds of the public move with independent causes of error, drawn 2,000 times."))
+    st.code(EQUATIONS[2], language=None, wrap_lines=True)
+    st.markdown(_("In all: the territory itself, or people in at least one public, never the sum. On each cell two publics meet by chance."))
+    st.code(EQUATIONS[3], language=None, wrap_lines=True)
 st.subheader(_("The consultation plan"))
 st.markdown(
     _(
@@ -113,6 +153,7 @@ for line in (
     _("Not to promise a number of participants: yields are known within a factor of two."),
     _("Not to justify an online-only consultation: an average hides those whom the screen stops."),
     _("Not to add up the publics: they overlap."),
+    _("Not to rank two places whose intervals overlap: nothing was measured in either."),
     _("Not as legal advice: the articles are to be checked."),
     _("Not to rank tools on a fact marked “to be confirmed”."),
 ):

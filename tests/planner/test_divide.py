@@ -21,7 +21,7 @@ from planner.national import national, of_wave
 CATALOG = load()
 FITTED = [name for name, record in CATALOG.indicators.items() if any(row.criterion and row.calibrate for row in record.values)]
 YEARS = (2020, 2022)
-WAVES = [(name, year) for name in FITTED for year in YEARS if fits._wave(CATALOG, CATALOG.indicators[name], year)]
+WAVES = [(name, year) for name in FITTED for year in YEARS if fits.wave_of(CATALOG, CATALOG.indicators[name], year)]
 
 
 def share(name: str, year: int | None = None, **where: str) -> float:
@@ -49,8 +49,8 @@ def test_a_wave_gives_its_published_margins_back(name: str, year: int) -> None:
 @pytest.mark.parametrize("name", FITTED)
 def test_the_pooled_waves_give_their_pooled_margins_back(name: str) -> None:
     """Head-count means of the trusted margins, each at the level of the pooled total: within a tenth of a point."""
-    waves = [wave for year in YEARS if (wave := fits._wave(CATALOG, CATALOG.indicators[name], year)) and wave.trusted]
-    fit, cells = fits._pooled(CATALOG, waves), national(CATALOG).cells
+    waves = [wave for year in YEARS if (wave := fits.wave_of(CATALOG, CATALOG.indicators[name], year)) and wave.trusted]
+    fit, cells = fits.pooled_fit(CATALOG, waves), national(CATALOG).cells
     concerned = cells.sums(fit.weights * logit.shares(fit.odds)) / np.maximum(cells.sums(fit.weights), 1e-12)
     total = float(np.mean([wave.total for wave in waves]))
     assert float(fit.weights @ logit.shares(fit.odds)) == pytest.approx(total, abs=1e-9)
@@ -69,8 +69,8 @@ def test_the_pooled_waves_give_their_pooled_margins_back(name: str) -> None:
 def test_two_waves_are_pooled_at_their_mean_then_brought_to_today() -> None:
     """0.5 · 7.1 % + 0.5 · 8.1 % = 7.6 %. At 70 and over: (0.171 · 28.1 + 0.167 · 36.4) / (0.171 + 0.167) = 32.2 %. Since
     then a total of 6 % was published for 2024: the level of today is lower than that of the waves, and less sure."""
-    waves = [wave for year in YEARS if (wave := fits._wave(CATALOG, CATALOG.indicators["no_internet_use"], year))]
-    fit, cells = fits._pooled(CATALOG, waves), national(CATALOG).cells
+    waves = [wave for year in YEARS if (wave := fits.wave_of(CATALOG, CATALOG.indicators["no_internet_use"], year))]
+    fit, cells = fits.pooled_fit(CATALOG, waves), national(CATALOG).cells
     old = fit.weights * cells.mask({"age": ("70+",)})
     assert float(fit.weights @ logit.shares(fit.odds)) == pytest.approx(0.076, abs=1e-9)
     assert float(old @ logit.shares(fit.odds) / old.sum()) == pytest.approx(0.322, abs=0.002)
@@ -83,14 +83,14 @@ def test_the_level_of_today_is_worked_step_by_step() -> None:
     """Never online, log-odds: −2.571 (2020), −2.429 (2022), −2.752 (2024). Each survey misses the level by
     √(0.15² + (standard error / p(1 − p))²); the level walks by the pace of the series. The filter is written out here."""
     indicator = CATALOG.indicators["no_internet_use"]
-    pace = fits._wander(indicator) ** 2
+    pace = fits.wander(indicator) ** 2
     noise = [0.15**2 + (e / (p * (1 - p))) ** 2 for p, e in ((0.071, 0.005), (0.081, 0.005), (0.06, 0.003))]
     mean, variance = np.log(0.071 / 0.929), noise[0]
     for p, e in ((0.081, noise[1]), (0.06, noise[2])):
         variance += 2 * pace
         gain = variance / (variance + e)
         mean, variance = mean + gain * (np.log(p / (1 - p)) - mean), (1 - gain) * variance
-    change, spread = fits._forward(indicator, [2020, 2022])
+    change, spread = fits.forward(indicator, [2020, 2022])
     assert change == pytest.approx(mean - np.log(0.076 / 0.924), abs=1e-9)
     assert spread == pytest.approx((variance + 2 * pace) ** 0.5, abs=1e-9)
 
@@ -119,7 +119,7 @@ def test_a_doubtful_margin_shows_in_its_own_year_and_is_not_pooled() -> None:
 
 
 def test_a_broken_wave_is_left_out() -> None:
-    waves = [wave for year in YEARS if (wave := fits._wave(CATALOG, CATALOG.indicators["no_computer_at_home"], year))]
+    waves = [wave for year in YEARS if (wave := fits.wave_of(CATALOG, CATALOG.indicators["no_computer_at_home"], year))]
     assert [bool(wave.trusted) for wave in waves] == [False, True]  # 2022 alone: 2020 said 39 %
     assert share("no_computer_at_home") == pytest.approx(0.113, abs=1e-6)
     assert share("no_computer_at_home", 2020) == pytest.approx(0.390, abs=1e-6)  # what that survey measured
@@ -243,10 +243,10 @@ def test_held_out_commune_sizes_are_told_by_the_other_criteria_to_within_two_poi
     """Wave 2020, never online, commune size left out of the fit; model against measured, in %:
     rural 11.0 / 11.1 · under 20,000 8.4 / 7.2 · under 100,000 7.2 / 9.2 · over 5.2 / 5.1 · Paris 3.9 / 3.7.
     Mean distance 0.8 point: where people live adds little to who they are. That is what `SMALL_AREA` rests on."""
-    wave = fits._wave(CATALOG, CATALOG.indicators["no_internet_use"], 2020)
+    wave = fits.wave_of(CATALOG, CATALOG.indicators["no_internet_use"], 2020)
     assert wave is not None
     blind = replace(wave, rates={c: rates for c, rates in wave.rates.items() if c != "commune_size"})
-    offline = logit.shares(fits._alone(CATALOG, blind).odds)
+    offline = logit.shares(fits.alone(CATALOG, blind).odds)
     predicted = {}
     for id in wave.rates["commune_size"]:
         weights = of_wave(CATALOG, 2020).weights({"commune_size": (id,)})
@@ -301,9 +301,9 @@ def test_a_profile_two_years_old_is_off_by_a_point_and_a_half_or_more() -> None:
     the gap between waves in the intervals of today."""
     measured = {"no_internet_use": 1.5, "no_online_procedures": 5.6, "insufficient_mastery": 4.9}
     for name, distance in measured.items():
-        before, after = (fits._wave(CATALOG, CATALOG.indicators[name], year) for year in YEARS)
+        before, after = (fits.wave_of(CATALOG, CATALOG.indicators[name], year) for year in YEARS)
         assert before is not None and after is not None
-        carried = logit.shares(logit.levelled(after.weights, fits._alone(CATALOG, before).odds, after.total))
+        carried = logit.shares(logit.levelled(after.weights, fits.alone(CATALOG, before).odds, after.total))
         gaps = []
         for criterion in ("age", "diploma", "sex"):
             for id, rate in after.rates[criterion].items():
