@@ -12,7 +12,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -64,7 +64,7 @@ class Catalog:
     seed: tuple[SeedCell, ...]
     associations: Mapping[str, Association]
     departments: Mapping[str, Department]
-    profiles: Mapping[str, ReadyPublic]  # ready publics, each by the first of its profiles that the criteria can tell apart
+    profiles: Mapping[str, ReadyPublic]  # ready publics
     barriers: Mapping[str, Barrier]
     support: Mapping[str, Support]
     version: str  # checksum of the files read
@@ -187,7 +187,6 @@ class _Loader:
             support=self._keyed("support.yaml", Support),
             version="",
         )
-        catalog = replace(catalog, profiles={id: public.within(catalog.criteria) for id, public in catalog.profiles.items()})
         self._cross_check(catalog)
         if self.problems:
             raise BadInput(self.problems)

@@ -26,28 +26,8 @@ PresenceField = Literal["evening", "step_free", "childcare", "reading"]
 Answer = Literal["always_open", "touring"]  # fields of a method
 
 
-class StandIn(Record):
-    """A profile by which the model counts a public, and how well it does."""
-
-    profile: Where = {}
-    nearest: Nearest
-    rests_on: Text
-
-    @model_validator(mode="after")
-    def _has_a_profile_or_says_none(self) -> Self:
-        if (self.nearest == "none") == bool(self.profile):
-            raise ValueError(
-                f"nearest: {self.nearest} does not go with this profile. Write none without a profile, exact or near with one."
-            )
-        return self
-
-    def fits(self, criteria: Mapping[str, Criterion]) -> bool:
-        """Whether every criterion and category it names is in the joint composition."""
-        return all(name in criteria and set(names) <= categories_of(criteria[name]) for name, names in self.profile.items())
-
-
-class ReadyPublic(StandIn):
-    """A public as organisers name it, ready to be added to a brief.
+class ReadyPublic(Record):
+    """A public as organisers name it, ready to be added to a brief: the profile by which the model counts it, and how well.
 
     `share` is its part of the residents aged 12 and over, from which a head count is proposed when its profile is not
     the public itself; without it the organiser counts by hand.
@@ -55,24 +35,21 @@ class ReadyPublic(StandIn):
 
     id: str
     label: Text
-    otherwise: tuple[StandIn, ...] = ()  # taken in order where the composition lacks what the first one names
+    profile: Where = {}
+    nearest: Nearest
+    rests_on: Text
     share: Figure | None = None
     tags: tuple[AudienceTag, ...] = ()
     unknown: Text  # what nobody published about it
 
     @model_validator(mode="after")
-    def _share_is_a_range_of_residents(self) -> Self:
+    def _has_a_profile_or_says_none(self) -> Self:
+        if (self.nearest == "none") == bool(self.profile):
+            raise ValueError(
+                f"nearest: {self.nearest} does not go with this profile. Write none without a profile, exact or near with one."
+            )
         if self.share is not None:
             _is_a_range(self.share)
-        return self
-
-    def within(self, criteria: Mapping[str, Criterion]) -> ReadyPublic:
-        """The same public by the first of its profiles that the composition can tell apart; itself when none can."""
-        if self.fits(criteria):
-            return self
-        for each in self.otherwise:
-            if each.fits(criteria):
-                return self.model_copy(update={"profile": each.profile, "nearest": each.nearest, "rests_on": each.rests_on})
         return self
 
     def people(self, residents: float, inside: float) -> tuple[float, float] | None:

@@ -148,10 +148,7 @@ def wave_of(catalog: Catalog, indicator: Indicator, year: int) -> Wave | None:
     total = next((row for row in rows if row.criterion is None), None)
     if year not in POOLING or total is None or total.effective_n is None:
         return None
-    published: dict[str, dict[str, float]] = {}
-    for row in rows:
-        if row.criterion in CRITERIA and row.category in catalog.criteria[row.criterion].names:
-            published.setdefault(row.criterion, {})[row.category] = row.value
+    published = _published(catalog, indicator, year)
     if not published:
         return None
     composition = of_wave(catalog, year)
@@ -160,6 +157,15 @@ def wave_of(catalog: Catalog, indicator: Indicator, year: int) -> Wave | None:
     doubtful = {row.criterion for row in rows if not row.calibrate and row.category in rates.get(row.criterion or "", ())}
     trusted = frozenset(set(rates) - doubtful) if total.calibrate else frozenset[str]()
     return Wave(year, weights / weights.sum(), rates, total.value, total.effective_n, trusted)
+
+
+def _published(catalog: Catalog, indicator: Indicator, year: int) -> dict[str, dict[str, float]]:
+    """Rates as they were published, by criterion and category or group."""
+    found: dict[str, dict[str, float]] = {}
+    for row in indicator.values:
+        if row.year == year and row.criterion in CRITERIA and row.category in catalog.criteria[row.criterion].names:
+            found.setdefault(row.criterion, {})[row.category] = row.value
+    return found
 
 
 def _ages(published: Mapping[str, float], shares: Mapping[str, float]) -> dict[str, float]:
@@ -187,19 +193,23 @@ def _open(rate: Floats | float) -> Floats:
 
 def _beyond(catalog: Catalog, name: str) -> list[Wave]:
     """Waves of an indicator that counts everyone offline, among the people online only."""
-    found = []
+    found, indicator, without = [], indicator_of(catalog, name), indicator_of(catalog, OFFLINE)
     for year in POOLING:
-        wave, offline = wave_of(catalog, indicator_of(catalog, name), year), wave_of(catalog, indicator_of(catalog, OFFLINE), year)
+        wave, offline = wave_of(catalog, indicator, year), wave_of(catalog, without, year)
         if wave is None or offline is None or not wave.trusted:
             continue
-        rates = {
-            criterion: {id: (rate - offline.rates[criterion][id]) / (1 - offline.rates[criterion][id]) for id, rate in by_category.items()}
-            for criterion, by_category in wave.rates.items()
-        }
         weights = wave.weights * (1 - logit.shares(alone(catalog, offline).odds))
-        online = 1 - offline.total
-        total = (wave.total - offline.total) / online
-        found.append(Wave(year, weights / weights.sum(), rates, total, wave.n * online, wave.trusted & offline.trusted))
+        weights = weights / weights.sum()
+        never = _published(catalog, without, year)
+        rates = {
+            criterion: {id: (rate - never[criterion][id]) / (1 - never[criterion][id]) for id, rate in by_category.items()}
+            for criterion, by_category in _published(catalog, indicator, year).items()
+        }
+        # split at 75 once those offline are out: being offline takes a step there that is not one of skill
+        online = replace(national(catalog), shares=weights)
+        rates["age"] = _ages(rates["age"], online.margin("age"))
+        total = (wave.total - offline.total) / (1 - offline.total)
+        found.append(Wave(year, weights, rates, total, wave.n * (1 - offline.total), wave.trusted & offline.trusted))
     return found
 
 

@@ -13,36 +13,24 @@ Source: design.md, "What is counted"; the shares are in data/barriers.yaml, each
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, Protocol, Self
+from dataclasses import replace
+from typing import Literal, Self
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from catalog.facts import Figure, Record, Text
 from catalog.load import Catalog
 from catalog.methods import Method, Presence
 from catalog.profiles import Barrier, Trigger, ends
+from planner import logit
 from planner.brief import Audience, Commitments
+from planner.composition import Composition
+from planner.fits import OFFLINE, fitted
 from planner.reach import tags_of
 
 SHARE_UNKNOWN = Text(
     fr="On ne sait pas combien de personnes de ce public cela arrête.", en="How many people of this public it stops is not known."
 )
-
-
-class Population(Protocol):
-    """What is asked of the composition of a place (a `Composition`)."""
-
-    @property
-    def categories(self) -> Mapping[str, tuple[str, ...]]:
-        """The categories of each criterion."""
-
-    def weights(self, where: Mapping[str, tuple[str, ...]], /) -> NDArray[np.float64]:
-        """Shares of the cells among the people who have a profile, adding up to 1."""
-
-    def margin(self, criterion: str, /) -> dict[str, float]:
-        """Share of each category of one criterion."""
 
 
 class Concerned(Record):
@@ -129,7 +117,7 @@ def presence_of(
     catalog: Catalog,
     audience: Audience,
     method: Method,
-    population: Population,
+    population: Composition,
     *,
     options: Sequence[Method] = (),
     commitments: Commitments | None = None,
@@ -149,7 +137,14 @@ def presence_of(
     return hindered(catalog.barriers, shares, method, options=options, commitments=commitments)
 
 
-def concerned(barriers: Mapping[str, Barrier], audience: Audience, population: Population) -> dict[str, Concerned | None]:
+def among_offline(catalog: Catalog, place: Composition, method: Method, commitments: Commitments | None = None) -> Hindered:
+    """The barriers of a method for the residents of a place who never use the internet."""
+    weights = place.shares * logit.shares(fitted(catalog, OFFLINE).odds)
+    offline = replace(place, shares=weights / weights.sum())
+    return presence_of(catalog, Audience(name="offline", people=1), method, offline, commitments=commitments)
+
+
+def concerned(barriers: Mapping[str, Barrier], audience: Audience, population: Composition) -> dict[str, Concerned | None]:
     """The share of a public that each barrier concerns, whatever the method; None where nothing is known.
 
     Read from the public's tags, else from its spread over the categories of one criterion in this place, else from the
@@ -175,16 +170,14 @@ def concerned(barriers: Mapping[str, Barrier], audience: Audience, population: P
     return found
 
 
-def spread(population: Population, profile: Mapping[str, tuple[str, ...]], criterion: str) -> dict[str, float]:
+def spread(population: Composition, profile: Mapping[str, tuple[str, ...]], criterion: str) -> dict[str, float]:
     """How the people who have a profile spread over the categories of a criterion: shares adding up to 1.
 
     Raises:
         BadInput: unknown name, or a profile that nobody there has.
     """
-    weights = population.weights(profile)
-    margin = population.margin(criterion)
-    held = {name: population.weights({criterion: (name,)}) > 0 for name in population.categories[criterion] if margin[name] > 0}
-    return {name: float(weights[inside].sum()) for name, inside in held.items() if weights[inside].any()}
+    shares = population.cells.of(criterion, population.weights(profile))
+    return {name: float(share) for name, share in zip(population.categories[criterion], shares, strict=True) if share > 0}
 
 
 def mix(parts: Sequence[tuple[float, Figure | None]]) -> Concerned | None:

@@ -32,7 +32,7 @@ def nearest_words(nearest: Nearest) -> str:
 def ready() -> list[ReadyPublic]:
     """The ready publics by what the survey can tell of them, the exact ones first."""
     catalog = cached.catalog()
-    found = [each.within(catalog.criteria) for each in catalog.profiles.values()]
+    found = list(catalog.profiles.values())
     return sorted(found, key=lambda each: ("exact", "near", "none").index(each.nearest))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -12,11 +11,9 @@ from catalog.facts import Text
 from catalog.profiles import ends
 from catalog.words import number, people_range, percent_range, translator
 from catalog.yamlfile import BadInput
-from planner import logit
-from planner.brief import Audience, Brief
-from planner.fits import OFFLINE, fitted
+from planner.brief import Brief
 from planner.help import MINUTES, capacity_of, kiosk_helps, yardstick
-from planner.presence import Hindered, presence_of
+from planner.presence import among_offline
 from planner.reach import Situation
 from views import cached, publics_answer, publics_bars, state
 from views.publics_answer import Row
@@ -165,7 +162,7 @@ def _obstacles(brief: Brief, door: str) -> None:
     _ = translator(lang)
     catalog = cached.catalog()
     try:
-        found = _among_offline(brief, METHODS[door])
+        found = among_offline(catalog, cached.composition(brief.territory), catalog.methods[METHODS[door]], brief.commitments)
     except BadInput:
         return
     items = []
@@ -183,15 +180,6 @@ def _obstacles(brief: Brief, door: str) -> None:
         st.html(
             publics_bars.spaced(f'<p class="pub-note"><strong>{escape(title)}</strong></p><ul class="pub-note">{"".join(items)}</ul>', lang)
         )
-
-
-def _among_offline(brief: Brief, method: str) -> Hindered:
-    """The barriers of a method for the residents who never use the internet."""
-    catalog = cached.catalog()
-    where = cached.composition(brief.territory)
-    weights = where.shares * logit.shares(fitted(catalog, OFFLINE).odds)
-    offline = replace(where, shares=weights / weights.sum())
-    return presence_of(catalog, Audience(name="offline", people=1), catalog.methods[method], offline, commitments=brief.commitments)
 
 
 def _says(words: str, default: bool = False) -> None:

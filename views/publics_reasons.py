@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-import numpy as np
 import streamlit as st
 
 from catalog.words import percent, translator
 from catalog.yamlfile import BadInput
 from planner.brief import Brief
-from planner.composition import Composition
 from planner.divide import AGES_SOURCE, OUTSIDE_SURVEYS, SEED_SOURCE
-from planner.fits import HELPS, OFFLINE, fitted
+from planner.fits import HELPS, OFFLINE
 from planner.national import national
+from planner.reasons import Reason, reasons
 from views import cached, fields, publics_bars, state
 
-TELLS = 0.1  # log-odds under which a criterion changes next to nothing
 STRONG = 0.7  # log-odds: about twice as many
-
-
-@dataclass(frozen=True)
-class Reason:
-    """How far a criterion moves a public from its territory, and the category that does most of it."""
-
-    criterion: str
-    pull: float  # log-odds of never using the internet
-    category: str
-    here: float  # share of the public in this category
-    there: float  # share of the territory
 
 
 def show(brief: Brief) -> None:
@@ -42,25 +28,6 @@ def show(brief: Brief) -> None:
         _method()
 
 
-def reasons(place: Composition, profile: Mapping[str, tuple[str, ...]], against: Composition) -> list[Reason]:
-    """What moves a public away from, or nearer to, digital than a territory: the strongest first.
-
-    The model adds up what each category does to the log-odds of never using the internet, so the difference
-    between two groups splits exactly by criterion.
-    """
-    fit, cells = fitted(cached.catalog(), OFFLINE), place.cells
-    here, there = cells.sums(place.weights(profile)), cells.sums(against.shares)
-    pulls = (here - there) * fit.effects
-    found = []
-    for criterion in cells.categories:
-        at = np.array([i for i, (name, _category) in enumerate(cells.columns) if name == criterion])
-        total = float(pulls[at].sum())
-        if abs(total) >= TELLS:
-            first = at[int(np.argmax(pulls[at] * np.sign(total)))]
-            found.append(Reason(criterion, total, cells.columns[first][1], float(here[first]), float(there[first])))
-    return sorted(found, key=lambda each: -abs(each.pull))
-
-
 def _reasons(brief: Brief) -> None:
     lang = state.lang()
     _ = translator(lang)
@@ -68,11 +35,11 @@ def _reasons(brief: Brief) -> None:
         place = cached.composition(brief.territory)
         if brief.territory:
             st.markdown(f"**{fields.plain(brief.territory.name)}**, " + _("compared with metropolitan France:"))
-            _listed(reasons(place, {}, national(cached.catalog())))
+            _listed(reasons(cached.catalog(), place, {}, national(cached.catalog())))
         for audience in brief.audiences:
             st.markdown(f"**{fields.plain(audience.name)}**, " + _("compared with its territory:"))
             if audience.profile:
-                _listed(reasons(place, audience.profile, place))
+                _listed(reasons(cached.catalog(), place, audience.profile, place))
             else:
                 st.markdown("- " + _("no profile: nothing sets it apart from the territory in this computation."))
     except BadInput as error:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from catalog.facts import Figure, Text
 from catalog.figures import Category, Criterion
 from catalog.load import DATA, Catalog, load
-from catalog.profiles import NEAREST, Barrier, ReadyPublic, StandIn, Trigger, categories_of, ends
+from catalog.profiles import NEAREST, Barrier, ReadyPublic, Trigger, categories_of, ends
 from catalog.yamlfile import BadInput
 
 SAID = Text(fr="Dit.", en="Said.")
@@ -113,22 +113,6 @@ def test_a_fact_of_help_runs_from_oldest_to_newest_and_unknown_has_no_figure(cat
 
 
 # -- the records ---------------------------------------------------------------------------------------
-
-
-def test_a_public_falls_back_on_the_first_profile_that_the_composition_can_tell() -> None:
-    asked = public(
-        profile={"age": ("75+",)},
-        nearest="exact",
-        otherwise=(
-            StandIn(profile={"size": ("1",)}, nearest="near", rests_on=SAID),
-            StandIn(profile={"age": ("70+",)}, nearest="near", rests_on=Text(fr="À défaut.", en="Failing that.")),
-        ),
-    )
-    coarse = {"age": criterion("age", "60-69", "70+")}
-    assert asked.within(coarse).profile == {"age": ("70+",)}
-    assert asked.within(coarse).nearest == "near" and asked.within(coarse).rests_on.en == "Failing that."
-    fine = {"age": criterion("age", "60-69", "70-74", "75+")}
-    assert asked.within(fine) is asked
 
 
 def test_the_head_count_comes_from_the_profile_when_it_is_the_public_and_else_from_the_share() -> None:

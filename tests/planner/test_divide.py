@@ -17,6 +17,7 @@ from planner.audiences import ALL, exposures, memberships
 from planner.brief import Audience, Territory
 from planner.divide import criteria, draws, estimate, states
 from planner.national import national, of_wave
+from planner.reasons import reasons
 
 CATALOG = load()
 FITTED = [name for name, record in CATALOG.indicators.items() if any(row.criterion and row.calibrate for row in record.values)]
@@ -365,3 +366,34 @@ def test_in_all_is_the_territory_and_never_the_sum() -> None:
     assert found[ALL].people == pytest.approx(memberships(CATALOG, [], TOWN).residents.sum())
     assert found["Retraités"].states.offline.value > found[ALL].states.offline.value
     assert found["Riverains"].states.offline.value == pytest.approx(found[ALL].states.offline.value)  # no profile: like everybody
+
+
+# -- reasons and demands -----------------------------------------------------------------------------------
+
+
+def test_the_oldest_who_are_online_are_not_all_at_ease() -> None:
+    """Not able to use a computer in 2020: 39.1 % at 70 and over, 28.1 % of whom are offline: 15.3 % of those online, and 15.0 %
+    at 60–69. The step at 75 is one of being offline, not of skill: about 15 % of the online aged 75 and over too."""
+    found = states(CATALOG, where={"age": ("75+",)})
+    online = 1 - found.offline.value
+    assert 0.10 < found.needs_help.value / online < 0.20
+
+
+def test_what_sets_a_public_apart_adds_up_to_the_whole_difference() -> None:
+    france = national(CATALOG)
+    profile = {"age": ("75+",), "diploma": ("no_diploma",)}
+    fit = fits.fitted(CATALOG, "no_internet_use")
+    found = reasons(CATALOG, france, profile, france)
+    whole = france.weights(profile) @ fit.odds - france.shares @ np.where(france.shares > 0, fit.odds, 0.0)
+    assert sum(each.pull for each in found) == pytest.approx(float(whole), abs=0.1 * len(CATALOG.criteria))
+    assert found[0].criterion == "age" and found[0].category == "75+" and found[0].here == pytest.approx(1)
+    assert reasons(CATALOG, france, {}, france) == []
+
+
+def test_a_computer_stops_some_of_those_who_manage_alone_and_nobody_in_a_room() -> None:
+    """No computer at home 12 %, never online 6 %: of the others about 6 %, among the autonomous."""
+    stopped = divide.stopped_of(CATALOG, national(CATALOG).shares)
+    assert 0.03 < stopped.computer < 0.12
+    assert 0.0 < stopped.strong_identity < 0.25
+    old = divide.stopped_of(CATALOG, national(CATALOG).weights({"age": ("75+",)}))
+    assert old.computer > stopped.computer

@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from catalog.facts import Figure, Text
 from catalog.load import Catalog
 from catalog.methods import Method
 from catalog.profiles import Barrier
 from planner.brief import Audience, Commitments
+from planner.cells import Cells
+from planner.composition import Composition
 from planner.population import national
-from planner.presence import Concerned, Hindered, Hindrance, Population, concerned, hindered, mix, presence_of, settled, spread
+from planner.presence import Concerned, Hindered, Hindrance, concerned, hindered, mix, presence_of, settled, spread
 
 SAID = Text(fr="Dit.", en="Said.")
 UNSURE = Text(fr="À vérifier.", en="To be checked.")
 
 
-class Town:
-    """Four cells: young or old, with a diploma or without; 40, 20, 10 and 30 people out of 100."""
-
-    categories: Mapping[str, tuple[str, ...]] = {"age": ("18-24", "70+"), "diploma": ("none", "some")}
-    cells = (("18-24", "some", 0.4), ("18-24", "none", 0.2), ("70+", "some", 0.1), ("70+", "none", 0.3))
-
-    def weights(self, where: Mapping[str, tuple[str, ...]], /) -> NDArray[np.float64]:
-        kept = [
-            share if ("age" not in where or age in where["age"]) and ("diploma" not in where or diploma in where["diploma"]) else 0.0
-            for age, diploma, share in self.cells
-        ]
-        return np.array(kept) / sum(kept)
-
-    def margin(self, criterion: str, /) -> dict[str, float]:
-        at = ("age", "diploma").index(criterion)
-        return {name: sum(cell[2] for cell in self.cells if cell[at] == name) for name in self.categories[criterion]}
+# Four cells: 18–24 without and with a diploma, 70 and over without and with; 20, 40, 30 and 10 people out of 100.
+TOWN = Composition(Cells({"age": ("18-24", "70+"), "diploma": ("none", "some")}), np.array([0.2, 0.4, 0.3, 0.1]))
 
 
 def share(value: float, low: float, high: float, **more: Any) -> Figure:
@@ -62,7 +48,7 @@ def method(catalog: Catalog, id: str, **presence: object) -> Method:
     return found.model_copy(update={"presence": found.presence.model_copy(update=presence)})
 
 
-def _france(catalog: Catalog) -> Population:
+def _france(catalog: Catalog) -> Composition:
     """The composition of metropolitan France."""
     return national(catalog)
 
@@ -76,14 +62,14 @@ def named(found: Hindered) -> dict[str, bool | None]:
 
 def test_people_with_a_profile_spread_over_ages_as_the_place_has_them() -> None:
     """Without a diploma: 20 young and 30 old of 50, so 40% and 60%."""
-    assert spread(Town(), {"diploma": ("none",)}, "age") == pytest.approx({"18-24": 0.4, "70+": 0.6})
-    assert spread(Town(), {"age": ("70+",)}, "age") == pytest.approx({"70+": 1.0})
+    assert spread(TOWN, {"diploma": ("none",)}, "age") == pytest.approx({"18-24": 0.4, "70+": 0.6})
+    assert spread(TOWN, {"age": ("70+",)}, "age") == pytest.approx({"70+": 1.0})
 
 
 def test_the_share_of_a_public_is_weighed_by_its_ages() -> None:
     """60 young at 1–2% and 40 old at 10–30%: low 0.6×1 + 0.4×10 = 4.6%, high 0.6×2 + 0.4×30 = 13.2%."""
     by = {"age": {"18-24": share(0.01, 0.01, 0.02), "70+": share(0.2, 0.1, 0.3, confidence="memory", source="x")}}
-    found = concerned({"steps": barrier(by=by)}, audience(), Town())["steps"]
+    found = concerned({"steps": barrier(by=by)}, audience(), TOWN)["steps"]
     assert found is not None
     assert (found.low, found.high, found.unknown) == pytest.approx((0.046, 0.132, 0))
     assert found.unconfirmed and not found.assumed and found.sources == ("x",)
@@ -92,21 +78,21 @@ def test_the_share_of_a_public_is_weighed_by_its_ages() -> None:
 def test_an_age_nobody_measured_counts_from_none_to_all_and_never_as_nobody() -> None:
     """The old are 40% of the town: low 0.6×1%, high 0.6×2% + 40%. Old people alone: nothing is known."""
     steps = {"steps": barrier(by={"age": {"18-24": share(0.01, 0.01, 0.02), "70+": None}})}
-    mixed = concerned(steps, audience(), Town())["steps"]
+    mixed = concerned(steps, audience(), TOWN)["steps"]
     assert mixed is not None
     assert (mixed.low, mixed.high, mixed.unknown) == pytest.approx((0.006, 0.412, 0.4))
-    assert concerned(steps, audience(profile={"age": ("70+",)}), Town())["steps"] is None
+    assert concerned(steps, audience(profile={"age": ("70+",)}), TOWN)["steps"] is None
 
 
 def test_an_age_left_out_takes_the_share_of_all() -> None:
     """The young at 1–2%, the old as all at 5–20%: 0.6×1 + 0.4×5 = 2.6% to 0.6×2 + 0.4×20 = 9.2%."""
-    found = concerned({"steps": barrier(by={"age": {"18-24": share(0.01, 0.01, 0.02)}})}, audience(), Town())["steps"]
+    found = concerned({"steps": barrier(by={"age": {"18-24": share(0.01, 0.01, 0.02)}})}, audience(), TOWN)["steps"]
     assert found is not None and (found.low, found.high) == pytest.approx((0.026, 0.092))
 
 
 def test_a_criterion_that_the_public_names_goes_before_the_first() -> None:
     by = {"age": {"70+": share(0.3, 0.3, 0.3)}, "diploma": {"none": share(0.5, 0.4, 0.6), "some": share(0.0, 0.0, 0.0)}}
-    found = concerned({"steps": barrier(by=by)}, audience(profile={"diploma": ("none",)}), Town())["steps"]
+    found = concerned({"steps": barrier(by=by)}, audience(profile={"diploma": ("none",)}), TOWN)["steps"]
     assert found is not None and (found.low, found.high) == pytest.approx((0.4, 0.6))
 
 
@@ -114,7 +100,7 @@ def test_a_tag_says_more_than_the_ages_and_an_unknown_tag_is_unknown() -> None:
     steps = {"steps": barrier(by_tag={"disabled": share(0.5, 0.4, 0.6), "rural": None, "families": share(0.3, 0.2, 0.3)})}
 
     def told(*tags: str) -> Concerned | None:
-        return concerned(steps, audience(tags=tags), Town())["steps"]
+        return concerned(steps, audience(tags=tags), TOWN)["steps"]
 
     both = told("disabled", "families")
     assert both is not None and (both.low, both.high) == (0.2, 0.6)
