@@ -134,13 +134,21 @@ st.markdown(
     ).format(year=TODAY)
 )
 with st.expander(_("The equations")):
-    st.markdown(_("Share of an indicator in a cell: an effect for each category it is in, and nothing else. The effects are those that give back the published margins."))
+    st.markdown(
+        _(
+            "Share of an indicator in a cell: an effect for each category it is in, and nothing else. The effects are those that give back the published margins."
+        )
+    )
     st.code(EQUATIONS[0], language=None, wrap_lines=True)
-    st.markdown(_("Share of a public: the mean of its cells in the place, whose composition is the nearest to that of France that has its margins."))
+    st.markdown(
+        _("Share of a public: the mean of its cells in the place, whose composition is the nearest to that of France that has its margins.")
+    )
     st.code(EQUATIONS[1], language=None, wrap_lines=True)
     st.markdown(_("Interval: the log-odds of the public move with independent causes of error, drawn 2,000 times."))
     st.code(EQUATIONS[2], language=None, wrap_lines=True)
-    st.markdown(_("In all: the territory itself, or people in at least one public, never the sum. On each cell two publics meet by chance."))
+    st.markdown(
+        _("In all: the territory itself, or people in at least one public, never the sum. On each cell two publics meet by chance.")
+    )
     st.code(EQUATIONS[3], language=None, wrap_lines=True)
 st.subheader(_("The consultation plan"))
 st.markdown(
