@@ -11,8 +11,9 @@ from typing import Any, Concatenate, Literal, NoReturn, ParamSpec, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.facts import Text
 from catalog.load import Catalog
-from catalog.yamlfile import bad
+from catalog.yamlfile import BadInput, Problem, bad
 from planner.cells import Cells, Floats, Where, known
 
 Margins = Mapping[str, Mapping[str, float]]  # criterion -> category -> share
@@ -34,6 +35,13 @@ class Local:
     kind: Kind = "country"
     code: str = ""
     lent: tuple[str, ...] = ()
+
+
+class Nobody(BadInput):
+    """A group in which there is nobody to count: a question without an answer, in a place where another has one."""
+
+    def __init__(self, fr: str, en: str) -> None:
+        super().__init__([Problem("where", None, Text(fr=fr, en=en))])
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,12 +69,13 @@ class Composition:
         """Shares of the cells among the people who have a profile, adding up to 1.
 
         Raises:
-            BadInput: unknown name, or a profile that nobody here has.
+            BadInput: unknown name.
+            Nobody: a profile that nobody here has.
         """
         kept = self.shares * self.cells.mask(where)
         if not kept.any():
-            raise bad("where", None, "personne n’a ce profil dans ce lieu. Retirez un critère.",
-                      "nobody in this place has this profile. Remove a criterion.")  # fmt: skip
+            raise Nobody("personne n’a ce profil dans ce lieu. Retirez un critère.",
+                         "nobody in this place has this profile. Remove a criterion.")  # fmt: skip
         return np.asarray(kept / kept.sum())
 
 

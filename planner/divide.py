@@ -18,10 +18,9 @@ from numpy.typing import NDArray
 from catalog.facts import Record, Text
 from catalog.figures import Indicator
 from catalog.load import Catalog
-from catalog.yamlfile import bad
 from planner import logit
 from planner.cells import ANYONE, Cells, Floats, Where
-from planner.composition import AS_PUBLISHED, Kind, Local, Margins, per_catalog
+from planner.composition import AS_PUBLISHED, Kind, Local, Margins, Nobody, per_catalog
 from planner.fits import HELP, HELPS, OFFLINE, Fit, fitted, helps, indicator_of, nearest_wave
 from planner.national import MINORS, national
 from planner.national import criteria as criteria
@@ -149,7 +148,8 @@ def estimate(
         indicator: one with margins to fit; by default, never using the internet.
         year: what that year's survey would have measured; by default the waves pooled, as of today.
     Raises:
-        BadInput: unknown name, year or place; a group the indicator was not asked of.
+        BadInput: unknown name, year or place.
+        Nobody: an empty group, or one the indicator was not asked of.
     """
     name = indicator or OFFLINE
     record = indicator_of(catalog, name)
@@ -157,8 +157,8 @@ def estimate(
     group = of_place(catalog, place, margins=margins, kind=kind, wave=nearest_wave(year))
     weights = group.weights(where) * (fit.weights > 0)
     if not weights.any():
-        raise bad("where", None, f"ce groupe est hors du champ de l’indicateur ({record.population.fr}).",
-                  f"this group is outside the population of the indicator ({record.population.en}).")  # fmt: skip
+        raise Nobody(f"ce groupe est hors du champ de l’indicateur ({record.population.fr}).",
+                     f"this group is outside the population of the indicator ({record.population.en}).")  # fmt: skip
     weights = weights / weights.sum()
     share = logit.shares(fit.odds)
     value = float(weights @ share)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from catalog.console import DONE, content, print_json, unknown
+from catalog.console import DONE, content, print_json, say, unknown
 from catalog.facts import Text
 from catalog.figures import OLD_NAMES
 from catalog.finding import fold
@@ -22,7 +22,7 @@ from catalog.yamlfile import BadInput, Problem, bad
 from planner.audiences import kind_of, margins_at
 from planner.brief import parse_brief
 from planner.cells import Where
-from planner.composition import Kind, Margins, per_catalog
+from planner.composition import Kind, Margins, Nobody, per_catalog
 from planner.divide import States, criteria, estimate, states
 from planner.fits import profiled
 from planner.population import UNCOVERED
@@ -189,6 +189,7 @@ def _table(catalog: Catalog, options: argparse.Namespace) -> int:
         if OLD_NAMES.get(column, column) not in (*FIXED, *possible):
             raise unknown(column, (*FIXED, *possible), name)
     problems: list[Problem] = []
+    empty: list[int] = []
     answers = []
     for line, row in enumerate(rows, start=2):
         try:
@@ -196,6 +197,9 @@ def _table(catalog: Catalog, options: argparse.Namespace) -> int:
             year = int(row["year"]) if row.get("year") else None
             found = _one(catalog, row.get("place") or "", where, row.get("indicator") or None, year)
             answers.append({**{c: row[c] for c in columns}, **{k: f"{found[k]:.6f}" for k in ("value", "low", "high")}})
+        except Nobody:  # one empty crossing among many does not take the others away
+            empty.append(line)
+            answers.append({**{c: row[c] for c in columns}, "value": "", "low": "", "high": ""})
         except BadInput as error:
             problems += [Problem(name, line, problem.message) for problem in error.problems]
         except ValueError as error:
@@ -204,8 +208,13 @@ def _table(catalog: Catalog, options: argparse.Namespace) -> int:
             )
     if problems:
         raise BadInput(problems)
+    if empty:
+        lines = ", ".join(map(str, empty[:10])) + ("…" if len(empty) > 10 else "")
+        fr = f"{name} : {len(empty)} ligne(s) où il n’y a personne à compter, laissées vides (lignes {lines})."
+        say(fr if options.lang == "fr" else f"{name}: {len(empty)} row(s) with nobody to count, left empty (lines {lines}).")
     if options.json:
-        print_json({"rows": answers})
+        numbers = ("value", "low", "high")
+        print_json({"rows": [{**row, **{k: float(row[k]) if row[k] else None for k in numbers}} for row in answers]})
         return DONE
     with Path(options.output).open("w", encoding="utf-8", newline="") if options.output else sys.stdout as out:
         writer = csv.DictWriter(out, [*columns, "value", "low", "high"], lineterminator="\n")

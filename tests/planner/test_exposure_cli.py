@@ -129,3 +129,16 @@ def test_the_faults_of_a_table_are_told_line_by_line(tmp_path: Path, capsys: pyt
     status, _out, err = answer(capsys, "--table", str(given))
     assert status == 2
     assert "3" in err and "4" in err and "85+" in err
+
+
+def test_a_row_with_nobody_to_count_is_left_empty_and_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given, told = tmp_path / "in.csv", tmp_path / "out.csv"
+    given.write_text(
+        "indicator,age,diploma\nno_internet_use,12-17,higher_education\ninsufficient_mastery,12-17,\n,75+,\n", encoding="utf-8"
+    )
+    status, _out, err = answer(capsys, "--table", str(given), "-o", str(told))
+    rows = list(csv.DictReader(told.open(encoding="utf-8")))
+    assert status == 0 and "lignes 2, 3" in err
+    assert [row["value"] for row in rows[:2]] == ["", ""] and float(rows[2]["value"]) > 0.3
+    told_as_json = json.loads(answer(capsys, "--table", str(given), "--json")[1])["rows"]
+    assert told_as_json[0]["value"] is None and told_as_json[2]["value"] == pytest.approx(float(rows[2]["value"]))
