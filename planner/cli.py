@@ -16,7 +16,7 @@ from catalog.facts import Record
 from catalog.load import Catalog, load
 from catalog.words import Lang, euros, number, people_range, percent
 from catalog.yamlfile import bad
-from planner import exposure_cli, places_cli
+from planner import backtest, exposure_cli, places_cli
 from planner.brief import Brief, parse_brief
 from planner.plan import Plan, parse_plan
 
@@ -65,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("-o", "--output", metavar="PLAN")
 
     command("principles", _principles, "Liste les principes.")
+
+    backtest.arguments(command("backtest", backtest.run, "Rejoue des consultations publiées : prévu contre observé, par canal."))
 
     document = command("document", _document, "Écrit la note au conseil (docx, md) ou le dispositif lui-même (json, yaml).")
     document.add_argument("plan", metavar="PLAN")
