@@ -64,6 +64,10 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--fix", metavar="ID", help="applique le remède d’un principe")
     check.add_argument("-o", "--output", metavar="PLAN")
 
+    why = command("explain", _explain, "Pourquoi chaque action est là, et ce qu’un autre choix changerait.")
+    why.add_argument("plan", metavar="PLAN")
+    why.add_argument("activity", nargs="?", metavar="ACTIVITY")
+
     command("principles", _principles, "Liste les principes.")
 
     backtest.arguments(command("backtest", backtest.run, "Rejoue des consultations publiées : prévu contre observé, par canal."))
@@ -286,6 +290,19 @@ def _print_findings(findings: Sequence[Any], lang: Lang) -> None:
     counts = {verdict: sum(1 for f in findings if f.verdict == verdict) for verdict in ("met", "broken", "unknown", "not_applicable")}
     words = ("respectés", "non respectés", "à préciser", "sans objet") if fr else ("met", "broken", "unknown", "not applicable")
     print(", ".join(f"{count} {word}" for count, word in zip(counts.values(), words, strict=True)))
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from planner.explain import explain
+    from planner.explain_words import document, sentences
+
+    catalog = load()
+    found = explain(parse_plan(*content(options.plan), catalog), catalog, options.activity)
+    if options.json:
+        print_json(document(found))
+    else:
+        print("\n\n".join("\n".join([each.id, *(f"  {sentence}" for sentence in sentences(each, options.lang))]) for each in found))
+    return DONE
 
 
 def _principles(options: argparse.Namespace) -> int:

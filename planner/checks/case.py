@@ -88,10 +88,11 @@ class Numbers:
     plan: Plan
     catalog: Catalog
     given: Evaluation | None = None
+    at: Situation | None = None
 
     @cached_property
     def situation(self) -> Situation:
-        return Situation(self.plan.brief, self.catalog)
+        return self.at or Situation(self.plan.brief, self.catalog)
 
     @cached_property
     def evaluation(self) -> Evaluation:

@@ -13,6 +13,7 @@ from planner.checks.finding import Finding
 from planner.checks.registry import CHECKS
 from planner.evaluate import Evaluation
 from planner.plan import Plan
+from planner.reach import Situation
 
 
 class CheckFailed(RuntimeWarning):
@@ -20,7 +21,13 @@ class CheckFailed(RuntimeWarning):
 
 
 def check(
-    plan: Plan, catalog: Catalog, *, select: Collection[str] = (), ignore: Collection[str] = (), evaluation: Evaluation | None = None
+    plan: Plan,
+    catalog: Catalog,
+    *,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+    evaluation: Evaluation | None = None,
+    situation: Situation | None = None,
 ) -> tuple[Finding, ...]:
     """What each principle says of a plan: at least one finding per principle, in the order of the data files.
 
@@ -28,11 +35,12 @@ def check(
         select: families or principles to keep; empty means all.
         ignore: families or principles to leave out.
         evaluation: the plan in numbers, when it is already at hand; else computed once, if a check needs it.
+        situation: the plan's brief laid on the catalogue, when it is already at hand.
     Raises:
         ValueError: a name in `select` or `ignore` that no family and no principle bears.
     """
     _known(catalog, (*select, *ignore))
-    numbers = Numbers(plan, catalog, evaluation)
+    numbers = Numbers(plan, catalog, evaluation, situation)
     return tuple(
         finding
         for rule in catalog.principles.values()
