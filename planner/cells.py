@@ -77,8 +77,10 @@ class Cells:
 
     def of(self, criterion: str, values: Floats) -> Floats:
         """Sum of `values` (one a cell) in each category of one criterion."""
-        axis = self._axis(criterion)
-        return np.asarray(values.reshape(self.shape).sum(axis=tuple(i for i in range(len(self.shape)) if i != axis)))
+        axis, size = self._axis(criterion), len(self.categories[criterion])
+        before, after = int(np.prod(self.shape[:axis])), int(np.prod(self.shape[axis + 1 :]))
+        inner = values.reshape(-1, after) @ np.ones(after)  # as products, several times faster than sums over many axes
+        return np.asarray(np.ones(before) @ inner.reshape(before, size))
 
     def sums(self, values: Floats) -> Floats:
         """Sum of `values` in each column."""

@@ -113,8 +113,9 @@ def level(weights: Floats, odds: Floats, size: float) -> float:
 def levelled(weights: Floats, odds: Floats, total: float) -> Floats:
     """The same log-odds, all moved as one so that the whole holds `total`."""
     for _ in range(100):
-        missing = total - float(weights @ shares(odds))
+        share = shares(odds)
+        missing = total - float(weights @ share)
         if abs(missing) < 1e-13:
             break
-        odds = odds + np.clip(missing / max(float(steepness(weights, odds).sum()), 1e-12), -2.0, 2.0)
+        odds = odds + np.clip(missing / max(float(weights @ (share * (1 - share))), 1e-12), -2.0, 2.0)
     return odds
