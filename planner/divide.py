@@ -213,12 +213,10 @@ def states_of(catalog: Catalog, weights: Floats, local: Local) -> States:
 
 def stopped_of(catalog: Catalog, weights: Floats) -> Stopped:
     """Whom a computer, or a strong identity, would stop among the autonomous of a group (weights on the national cells)."""
-    offline, (_, central, high) = cell_states(catalog)
-    autonomous = weights * (1 - offline) * (1 - central.share)
+    alone, without, undone = _cell_stops(catalog)
+    autonomous = weights * alone
     if not autonomous.any():
         return Stopped()
-    without = np.maximum(0.0, logit.shares(fitted(catalog, NO_COMPUTER).odds) - offline) / (1 - offline)
-    undone = np.maximum(0.0, high.share - central.share) / (1 - central.share)
     return Stopped(computer=float(autonomous @ without / autonomous.sum()), strong_identity=float(autonomous @ undone / autonomous.sum()))
 
 
@@ -275,6 +273,15 @@ def cell_states(catalog: Catalog) -> tuple[Floats, tuple[Definition, ...]]:
     return logit.shares(fitted(catalog, OFFLINE).odds), tuple(
         Definition(np.take_along_axis(answers, read[None], 0)[0], read) for read in (low, central, high)
     )
+
+
+@per_catalog(4)
+def _cell_stops(catalog: Catalog) -> tuple[Floats, Floats, Floats]:
+    """By cell, the share who manage alone; among the online without a computer; among the autonomous without a procedure done."""
+    offline, (_, central, high) = cell_states(catalog)
+    without = np.maximum(0.0, logit.shares(fitted(catalog, NO_COMPUTER).odds) - offline) / (1 - offline)
+    undone = np.maximum(0.0, high.share - central.share) / (1 - central.share)
+    return (1 - offline) * (1 - central.share), without, undone
 
 
 # -- simulated worlds ----------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import floor
 from typing import Literal
 
 import numpy as np
@@ -267,16 +266,12 @@ def _option(method: Method, phase: Phase, at: Situation) -> _Option:
         bought = work.total("external_days", paid=not work.buys_days)
         return work.total("purchases", "setup_purchases", paid=work.paid) + rate * bought
 
-    most, drawn = method.max_units, at.draw(method, effort["people"].value)
-    if one.contributes and drawn:  # no more units than the share of the place that it can ever bring, as for a proposal
-        allowed = effort["share"].value * at.people / drawn
-        most = max(1, min(most, floor(1 + (allowed - 1) / (1 - at.default("overlap")) + 1e-9)))
     minutes = effort["contributions"].value * effort["reading_minutes"].value if one.contributes else 0.0
     unit_cost, unit_days = cost(two) - cost(one), two.field_days - one.field_days
     return _Option(
         work=one, setup_cost=cost(one) - unit_cost, unit_cost=unit_cost,
         setup_days=one.field_days - unit_days, unit_days=unit_days,
-        reading=minutes / 60.0 / at.default("hours_per_day"), most=most,
+        reading=minutes / 60.0 / at.default("hours_per_day"), most=at.most_units(method, one.contributes),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import exp, floor, log
+from math import exp, log
 
 import numpy as np
 
@@ -111,17 +111,13 @@ def _pair(method: Method, phase: Phase, at: Situation) -> Pair:
     rate = at.default("day_rate")
     gathers = contributes(method, phase)
     people = at.draw(method, value["people"])
-    most = method.max_units
-    if gathers and people:  # no more units than the share of the place that such an activity can ever bring
-        allowed = value["share"] * at.people / people
-        most = max(1, min(most, floor(1 + (allowed - 1) / (1 - at.default("overlap")) + 1e-9)))
     return Pair(
         method=method, phase=phase,
         fixed_cost=0.0 if paid else value["setup_purchases"],
         unit_cost=(0.0 if paid else value["purchases"]) + (value["external_days"] * rate if at.buys_days(method) else 0.0),
         fixed_days=value["setup_days"], unit_days=value["staff_days"],
         reading_days=people * value["contributions"] * value["reading_minutes"] / 60 / at.default("hours_per_day") if gathers else 0.0,
-        weeks=max(whole_weeks(value["weeks"]), 1), lead=at.lead_weeks(method), most=most,
+        weeks=max(whole_weeks(value["weeks"]), 1), lead=at.lead_weeks(method), most=at.most_units(method, gathers),
         rates=at.rates(method), outsourced=at.default("outsourced_share") if method.form in OUTSOURCED else 0.0,
     )  # fmt: skip
 

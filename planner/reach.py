@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil, exp, inf, log
+from math import ceil, exp, floor, inf, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -207,6 +207,20 @@ class Situation:
         if attention in ("little_known", "contested") and method.form in SELF_SELECTED:
             people *= self.default(f"attention_{attention}")
         return min(people, room, effort.share.value * self.people)
+
+    def most_units(self, method: Method, gathers: bool) -> int:
+        """The most units worth running: no more than the share of the place that such an activity can ever bring.
+
+        Args:
+            gathers: whether the activity collects contributions in its phase; what only informs is not so limited.
+        """
+        effort = self.effort(method)
+        assert effort.people and effort.share
+        drawn = self.draw(method, effort.people.value)
+        if not gathers or not drawn:
+            return method.max_units
+        allowed = effort.share.value * self.people / drawn
+        return max(1, min(method.max_units, floor(1 + (allowed - 1) / (1 - self.default("overlap")) + 1e-9)))
 
     def access(self, method: Method, segment: Segment) -> float:
         """Share of a public that can take part, given what the method asks: skill, device, identity."""
