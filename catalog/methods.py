@@ -82,6 +82,7 @@ class Effort(Record):
 
 
 EFFORT_FIELDS: tuple[str, ...] = tuple(Effort.model_fields)
+COUNTED = ("people", "share")  # which a rule may have computed from published counts (catalog/yields.py)
 
 
 class Presence(Record):
@@ -113,6 +114,7 @@ class Method(Record):
     definition: Text
     unit: Text  # what one unit is: a meeting, a stand, a campaign
     max_units: int = Field(default=1, ge=1)
+    suits_from: int | None = Field(default=None, ge=1)  # people of a territory under which nobody would hold it
     phases: tuple[Phase, ...] = Field(min_length=1)
     levels: tuple[Level, ...] = ()
     digital: DigitalRequirement
@@ -166,6 +168,7 @@ class DefaultRule(Record):
             figure = getattr(self.effort, name)
             if figure is None:
                 raise ValueError(f"effort.{name} is expected: a default rule leaves nothing open.")
-            if figure.kind != "default" or figure.low is None or figure.high is None:
-                raise ValueError(f"effort.{name}: a rule gives value, low and high, with kind: default.")
+            kinds = ("default", "computed") if name in COUNTED else ("default",)
+            if figure.kind not in kinds or figure.low is None or figure.high is None:
+                raise ValueError(f"effort.{name}: a rule gives value, low and high, with kind: {' or '.join(kinds)}.")
         return self

@@ -12,8 +12,8 @@ from planner import wording as w
 from planner.audiences import ALL
 from planner.brief import Audience
 from planner.checks import Finding, blocks
+from planner.coverage import Coverage
 from planner.draft import Draft
-from planner.evaluate import Coverage
 from planner.milestones import Milestone
 from planner.plan import Activity
 

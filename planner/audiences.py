@@ -52,6 +52,19 @@ class Memberships:
         return float(self.residents @ (1 - self.outside)) + float(self.visitors.max(initial=0.0))
 
 
+def tags_of(audience: Audience) -> frozenset[str]:
+    """The tags given, and those that the profile implies."""
+    tags: set[str] = set(audience.tags)
+    ages = set(audience.profile.get("age", ()))
+    if ages and ages <= {"60-69", "70+", "75+"}:
+        tags.add("elderly")
+    if ages and ages <= {"12-17", "18-24"}:
+        tags.add("young")
+    if set(audience.profile.get("commune_size", ())) == {"rural_commune_under_2000"}:
+        tags.add("rural")
+    return frozenset(tags)
+
+
 def where_is(catalog: Catalog, territory: Territory | None) -> Composition:
     """The composition of a territory; without a territory, metropolitan France.
 

@@ -18,8 +18,9 @@ from planner import wording as w
 from planner.audiences import ALL
 from planner.brief import Asset, Brief
 from planner.checks import Finding
+from planner.coverage import INTERVAL, SEED, Coverage, spread
 from planner.divide import States
-from planner.evaluate import INTERVAL, SEED, Coverage, Evaluation, Line, pert
+from planner.evaluate import Evaluation, Line
 from planner.phrases import Phrases
 from planner.plan import Activity, Plan, strand_of
 from planner.reach import Situation
@@ -191,6 +192,6 @@ class Draft(Phrases):
         """A computed head count with the range of the yield it comes from: four chances in five, as everywhere."""
         if figure is None or figure.low is None or figure.high is None or not figure.value:
             return self.people(value)
-        draws = pert(np.random.default_rng(SEED), figure.low, figure.value, figure.high) / figure.value
+        draws = spread(np.random.default_rng(SEED), figure.low, figure.value, figure.high) / figure.value
         low, high = (value * float(factor) for factor in np.percentile(draws, INTERVAL))
         return (self.range(min(low, value), min(max(high, value), self.everybody.people if self.everybody else inf), value),)

@@ -23,7 +23,7 @@ from planner.audiences import kind_of, margins_at
 from planner.brief import parse_brief
 from planner.cells import Where
 from planner.composition import Kind, Margins, Nobody, per_catalog
-from planner.divide import States, criteria, estimate, states
+from planner.divide import States, Stopped, criteria, estimate, states
 from planner.fits import profiled
 from planner.population import UNCOVERED
 from planner.reach import Situation
@@ -43,6 +43,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--indicator", metavar="ID", help="ce que l’on mesure ; par défaut, ne jamais utiliser internet")
     parser.add_argument("--year", type=int, metavar="Y", help="l’année d’une enquête ; par défaut, aujourd’hui")
     parser.add_argument("--list", action="store_true", help="critères et valeurs possibles")
+    parser.add_argument("--barred", action="store_true", help="avec --json : part que chaque format écarte par ses freins, au moins")
     parser.add_argument("--table", metavar="IN.csv")
     parser.add_argument("-o", "--output", metavar="OUT.csv")
 
@@ -226,21 +227,24 @@ def _table(catalog: Catalog, options: argparse.Namespace) -> int:
 def _brief(catalog: Catalog, options: argparse.Namespace) -> int:
     brief = parse_brief(*content(options.brief), catalog)
     at = Situation(brief, catalog)
-    audiences = [
-        {"name": s.name, "people": s.people, "states": _shares(s.exposure), "stopped": s.stopped.model_dump()}
-        for s in at.segments
-        if s.chosen
-    ]
-    everyone = {"people": at.people, "states": _shares(at.whole), "stopped": at.whole_stopped.model_dump()}
+    left = at.segments[-1]
+    audiences = [_group(s.people, s.exposure, s.stopped, s.barred, options, name=s.name) for s in at.segments if s.chosen]
+    everyone = _group(at.people, at.whole, at.whole_stopped, at.whole_barred, options)
     if options.json:
-        left = at.segments[-1]
-        elsewhere = {"people": left.people, "states": _shares(left.exposure), "stopped": left.stopped.model_dump()}
+        elsewhere = _group(left.people, left.exposure, left.stopped, left.barred, options)
         print_json({"audiences": audiences, "all": everyone, "elsewhere": elsewhere})
         return DONE
     for audience in audiences:
         _print_group(audience, options.lang)
     _print_group({"name": "ensemble du territoire" if options.lang == "fr" else "the whole territory", **everyone}, options.lang)
     return DONE
+
+
+def _group(
+    people: float, exposure: States, stopped: Stopped, barred: Mapping[str, float], options: argparse.Namespace, **more: Any
+) -> dict[str, Any]:
+    found = {**more, "people": people, "states": _shares(exposure), "stopped": stopped.model_dump()}
+    return {**found, "barred": {method: round(share, 9) for method, share in barred.items()}} if options.barred else found
 
 
 WORDS: dict[str, dict[Lang, str]] = {

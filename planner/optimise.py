@@ -2,30 +2,39 @@
 
 First the public least well reached is reached as well as possible (max-min), then everybody together,
 without giving up more than 1 % of the first. Every plan is judged by the exact formula
-(planner.evaluate.targets_met), never by the tangents of the program.
+(planner.coverage.targets_met), never by the tangents of the program.
+
+Two searches run side by side: the whole program for the bound, which nothing else can give, and a search around the
+best plan so far (planner.neighbourhood), which finds better plans sooner when there are many formats.
 
 Source: formulation and measures in docs/model.md.
 """
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from catalog.load import Catalog
 from catalog.methods import Method
 from planner import VERSION
+from planner.coverage import targets_met
 from planner.duties import contributes
-from planner.evaluate import OUTSOURCING, targets_met
+from planner.neighbourhood import around
 from planner.plan import Activity, Bridge, Certificate, Plan
 from planner.program import Model, Pair, Wishes, add_tangents, build, claim, each, first_goal, goal_columns, pairs_of, second_goal
 from planner.reach import Situation
+from planner.screen import screened
 from planner.solver import Array, Solution, solve
+from planner.work import OUTSOURCING
 
 GIVE = 0.01  # part of the first goal that the second may give up
+CLOSE = 0.002  # gap at which the first goal is said to be reached
 REFINE = 0.002  # claimed − exact above which tangents are added at the plan found
+FIRST = 0.75  # of the time for the first goal, when it needs it
 OPEN_FROM = 0.6  # of the mean reach: below it an activity is not said to be open to a public
 
 Progress = Callable[[str, Plan | None, float | None], None]  # stage, plan so far, value
@@ -35,63 +44,98 @@ class Impossible(Exception):
     """No plan fits; `planner.tradeoffs` says which limit must give."""
 
 
-def propose(at: Situation, wishes: Wishes | None = None, seconds: float = 20.0, progress: Progress | None = None) -> Plan:
+def propose(
+    at: Situation, wishes: Wishes | None = None, seconds: float = 20.0, progress: Progress | None = None, start: Plan | None = None
+) -> Plan:
     """The best plan found in `seconds` of wall-clock time, certificate included.
 
+    Args:
+        start: a plan to start from when it fits; the answer is then never worse.
     Raises:
         Impossible: no plan fits the limits and requirements.
     """
     began = time.perf_counter()
     wishes = wishes or Wishes()
     tell = progress or (lambda stage, plan, value: None)
-    model = build(at, wishes, pairs_of(at, wishes))
+    screening = screened(pairs_of(at, wishes), at, wishes)
+    model = build(at, wishes, screening.kept)
     tell("start", None, None)
-
-    def better(values: Array) -> None:
-        tell("better", to_plan(model, values), float(values[model.least]))
-
     limit = began + seconds
-    first = solve(model.program, first_goal(model), seconds=0.5 * seconds, on_better=better)
-    if first.status == "unknown":  # out of time without a plan: any plan will do to start from, with the bound 1
-        any_plan = solve(model.program, {}, seconds=max(limit - time.perf_counter(), 1.0))
-        status = "feasible" if any_plan.values is not None else any_plan.status
-        first = Solution(status, any_plan.values, any_plan.objective, 1.0)
+    first = _first(model, limit - (1 - FIRST) * seconds, tell, values_of(model, start) if start else None)
     if first.values is None:
         raise Impossible(first.status)
     tell("total", to_plan(model, first.values), float(first.values[model.least]))
-    best = _second(model, first, limit)
+    least = goal_of(start, at) if start and values_of(model, start) is not None else 0.0
+    best = _second(model, first, limit, least)
     plan = to_plan(model, best)
     exact, claimed = goal_of(plan, at), claim(model, best)
-    for _ in range(3):
-        if claimed - exact <= REFINE or time.perf_counter() > limit - 0.5:
-            break
+    while claimed - exact > REFINE and time.perf_counter() < limit - 0.5:
         add_tangents(model, best)
-        again = solve(model.program, first_goal(model), seconds=0.5 * (limit - time.perf_counter()))
+        again = solve(
+            model.program, first_goal(model), seconds=0.6 * (limit - time.perf_counter()), start=values_of(model, plan), gap=CLOSE
+        )
         if again.values is None:
             break
-        first, best = again, _second(model, again, limit)
-        other = to_plan(model, best)
-        if goal_of(other, at) >= exact - 1e-9:
-            plan, exact, claimed = other, goal_of(other, at), claim(model, best)
+        other = _second(model, again, limit, least)
+        claimed = claim(model, other)
+        first = Solution(again.status, again.values, again.objective, min(again.bound, first.bound))
+        if goal_of(to_plan(model, other), at) < exact - 1e-9:
+            break
+        best, plan = other, to_plan(model, other)
+        exact = goal_of(plan, at)
     bound = max(min(first.bound, 1.0), exact)
     certificate = Certificate(
         objective="share of the phase targets met for the public least well reached",
-        claimed=claimed, exact=exact, bound=bound, gap=(bound - exact) / bound if bound else 0.0,
+        claimed=max(claim(model, best), exact), exact=exact, bound=bound, gap=(bound - exact) / bound if bound else 0.0,
         seconds=time.perf_counter() - began, proven=first.status == "optimal",
-        scope="all methods", engine=VERSION, data=at.catalog.version,
+        scope="all methods" if screening.safe else "shortlist", engine=VERSION, data=at.catalog.version,
     )  # fmt: skip
     plan = plan.model_copy(update={"certificate": certificate})
     tell("done", plan, exact)
     return plan
 
 
-def _second(model: Model, first: Solution, limit: float) -> Array:
-    """Everybody together, without giving up more than 1 % of the first goal; ties go to the cheaper plan."""
+def _first(model: Model, limit: float, tell: Progress, start: Array | None) -> Solution:
+    """The first goal: the whole program in a thread of its own, and a search around its best plan beside it."""
+    best: dict[str, Array] = {} if start is None else {"values": start}
+    found: list[Solution] = []
+    held = threading.Lock()
+
+    def better(values: Array) -> None:
+        with held:
+            if "values" in best and values[model.least] <= best["values"][model.least] + 1e-9:
+                return
+            best["values"] = values
+            tell("better", to_plan(model, values), float(values[model.least]))
+
+    def whole() -> None:
+        left = max(limit - time.perf_counter(), 0.5)
+        found.append(solve(model.program, first_goal(model), seconds=left, on_better=better, gap=CLOSE, start=start))
+
+    proof = threading.Thread(target=whole, daemon=True)
+    proof.start()
+    around(model, lambda: best.get("values"), better, lambda: not proof.is_alive() or time.perf_counter() > limit)
+    proof.join()
+    if not found:
+        raise RuntimeError("the solver stopped without an answer")
+    answer = found[0]
+    values = best.get("values", answer.values)
+    if values is None and answer.status == "unknown":  # out of time without a plan: any plan will do, with the bound 1
+        values = solve(model.program, {}, seconds=max(limit - time.perf_counter(), 2.0)).values
+        return Solution("unknown" if values is None else "feasible", values, float("nan"), 1.0)
+    return Solution(answer.status, values, answer.objective, answer.bound)
+
+
+def _second(model: Model, first: Solution, limit: float, least: float) -> Array:
+    """Everybody together, without giving up more than 1 % of the first goal, nor going under what was there before.
+
+    Ties go to the cheaper plan.
+    """
     assert first.values is not None
     reached = claim(model, first.values)
     second = model.program.copy()
-    second.row("first goal", [(model.least, 1.0)], low=reached * (1 - GIVE) - 1e-9)
-    found = solve(second, second_goal(model), seconds=max(limit - time.perf_counter(), 1.0) * 0.7, start=first.values)
+    second.row("first goal", [(model.least, 1.0)], low=max(reached * (1 - GIVE), min(least, reached)) - 1e-9)
+    found = solve(second, second_goal(model), seconds=max(limit - time.perf_counter(), 1.0) * 0.9, start=first.values, gap=CLOSE)
     return found.values if found.values is not None else first.values
 
 
@@ -115,6 +159,31 @@ def to_plan(model: Model, values: Array) -> Plan:
     return plan.model_copy(update={"bridges": bridges(plan, at.catalog)})
 
 
+def values_of(model: Model, plan: Plan) -> Array | None:
+    """The values of the whole numbers of a plan, to start from; None when it holds what the program does not know."""
+    places = {(pair.method.id, pair.phase): i for i, pair in enumerate(model.pairs)}
+    fixed: dict[int, float] = dict.fromkeys([*model.used, *model.units, *(w for w in model.bought if w is not None)], 0.0)
+    for activity in plan.activities:
+        i = places.get((activity.method, activity.phase))
+        if i is None or fixed[model.used[i]] or (activity.units or 1) > model.pairs[i].most:
+            return None
+        fixed |= {model.used[i]: 1.0, model.units[i]: float(activity.units or 1)}
+        bought = model.bought[i]
+        if OUTSOURCING in activity.options:
+            if bought is None:
+                return None
+            fixed[bought] = 1.0
+    return completed(model, fixed)
+
+
+def completed(model: Model, fixed: Mapping[int, float]) -> Array | None:
+    """All the values of the program once some are fixed; None when that breaks a limit or a requirement."""
+    program = model.program.copy()
+    for variable, value in fixed.items():
+        program.lower[variable] = program.upper[variable] = value
+    return solve(program, first_goal(model), seconds=2.0).values
+
+
 def _tools(method: Method, at: Situation) -> tuple[str, ...]:
     """The tool the organiser already has for it, if any: a plan names no other."""
     asset = at.asset(method)
@@ -125,8 +194,8 @@ def _meant_for(pair: Pair, at: Situation) -> tuple[str, ...]:
     """The audiences that the activity is open to: all those it does not reach much less than the place as a whole."""
     if not pair.gathers or not pair.rates.any():
         return ()
-    mean = float(np.average(pair.rates, weights=[max(s.people, 1e-9) for s in at.segments]))
-    return tuple(s.name for s, rate in zip(at.segments, pair.rates, strict=True) if s.chosen and rate > OPEN_FROM * mean)
+    mean = float(np.average(pair.rates[:-1], weights=[max(s.people, 1e-9) for s in at.segments]))
+    return tuple(s.name for s, rate in zip(at.segments, pair.rates, strict=False) if s.chosen and rate > OPEN_FROM * mean)
 
 
 def bridges(plan: Plan, catalog: Catalog) -> tuple[Bridge, ...]:

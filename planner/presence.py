@@ -23,10 +23,10 @@ from catalog.load import Catalog
 from catalog.methods import Method, Presence
 from catalog.profiles import Barrier, Trigger, ends
 from planner import logit
+from planner.audiences import tags_of
 from planner.brief import Audience, Commitments
 from planner.composition import Composition
 from planner.fits import OFFLINE, fitted
-from planner.reach import tags_of
 
 SHARE_UNKNOWN = Text(
     fr="On ne sait pas combien de personnes de ce public cela arrête.", en="How many people of this public it stops is not known."

@@ -9,23 +9,36 @@ Source: formulation and measures in docs/model.md.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import exp, log
 
 import numpy as np
 
 from catalog.facts import Record
-from catalog.methods import CONTRIBUTION_PHASES, Method, Phase
+from catalog.methods import CONTRIBUTION_PHASES, PHASES, STRANDS, Method, Phase
 from planner.calendar import blocks, whole_weeks
 from planner.duties import Requirement, contributes, non_digital, notice_weeks, requirements, serves, window_weeks
-from planner.reach import Goal, Situation
+from planner.reach import KIN, REACHED, Goal, Rank, Situation, rank_of
 from planner.solver import INF, Array, Program
 
 TANGENTS = 8
 # Forms of field work that a contractor may run under the service's lead.
 OUTSOURCED = frozenset({"meeting", "workshop", "walk", "stand", "outreach", "visit_door", "interview", "event", "online_live", "phone"})
+# Formats that one phase holds once: two questionnaires, or two ballots, of one kind split the same people and tire them.
+ALONE = ("online_campaign", "online_presence", "ballot")
+HEARD = "heard"  # in at least one contribution phase
+MOST_HEARD = 0.99  # floors are at most this share
 INFORMED, INFORM_WEIGHT = "informed", 0.2  # information counts in the second goal only: a condition, not an aim
 SUPPORT: tuple[Phase, ...] = ("inform", "mobilise", "report_back")
+
+
+class Kept(Record):
+    """An activity that the organiser keeps, whatever else changes; without units, at least one."""
+
+    method: str
+    phase: Phase
+    units: int | None = None
 
 
 class Wishes(Record):
@@ -37,6 +50,7 @@ class Wishes(Record):
     floors: Mapping[str, float] = {}  # audience -> least share of it
     forbid: tuple[str, ...] = ()
     require: tuple[str, ...] = ()
+    keep: tuple[Kept, ...] = ()
     only: str | None = None  # one strand, for the comparisons "all digital" and "all in person"
 
 
@@ -50,16 +64,26 @@ class Pair:
     unit_cost: float
     fixed_days: float
     unit_days: float
-    reading_days: float  # per first unit; an upper estimate, since people met twice are counted twice
+    reading_days: float  # per unit, at an ordinary mobilisation
     weeks: int
     lead: int
     most: int  # units
-    rates: Array  # λ per segment
+    rates: Array  # λ of one unit per segment, then for the territory, at an ordinary mobilisation
+    told: Array  # the same, of those whom it mobilises; zero for what does not inform or mobilise
+    lifted: bool  # whether mobilising changes what it draws
     outsourced: float  # share of its field days that a contractor can take
 
     @property
     def gathers(self) -> bool:
         return contributes(self.method, self.phase)
+
+    @property
+    def kin(self) -> str:
+        return KIN[self.method.form]
+
+    @cached_property
+    def rank(self) -> Rank:
+        return rank_of(self.rates, f"{self.method.id}-{self.phase}")
 
 
 @dataclass
@@ -79,6 +103,7 @@ class Model:
     met: dict[tuple[int, str], int] = field(default_factory=dict)  # t: share of a goal met, per segment
     rate: dict[tuple[int, str], int] = field(default_factory=dict)  # y = Σλ
     goals: tuple[Goal, ...] = ()
+    firsts: dict[tuple[int, ...], dict[int, int]] = field(default_factory=dict)  # pairs counted together -> see `_firsts`
     least: int = -1  # θ
 
 
@@ -86,21 +111,20 @@ class Model:
 
 
 def pairs_of(at: Situation, wishes: Wishes) -> tuple[Pair, ...]:
-    """Every method in every phase where it may serve, in this situation."""
+    """Every method in every phase where it may serve, in this situation; what is kept comes first of all."""
     wanted = {*SUPPORT, *at.brief.contribution_phases}
     if "evaluate" in at.brief.phases:
         wanted.add("evaluate")
+    kept = {(each.method, each.phase): each.units or 1 for each in wishes.keep}
     found = []
     for method in at.catalog.methods.values():
-        if (
-            method.kind != "method"
-            or method.id in wishes.forbid
-            or (wishes.only and method.strand != wishes.only and method.id not in wishes.require)
-        ):
-            continue
-        for phase in method.phases:
-            if phase in wanted and serves(method, phase):
-                found.append(_pair(method, phase, at))
+        refused = method.id in wishes.forbid or (wishes.only and method.strand != wishes.only and method.id not in wishes.require)
+        for phase in PHASES:
+            units = kept.get((method.id, phase))
+            served = phase in method.phases and phase in wanted and serves(method, phase)
+            if units is not None or (served and method.kind == "method" and not refused):
+                pair = _pair(method, phase, at)
+                found.append(pair if units is None else replace(pair, most=max(pair.most, units)))
     return tuple(found)
 
 
@@ -110,15 +134,17 @@ def _pair(method: Method, phase: Phase, at: Situation) -> Pair:
     paid = at.asset(method) is not None
     rate = at.default("day_rate")
     gathers = contributes(method, phase)
-    people = at.draw(method, value["people"])
+    rates = at.rates(method, phase)
+    minutes = at.people * -np.expm1(-rates[-1]) * value["contributions"] * value["reading_minutes"]
     return Pair(
         method=method, phase=phase,
         fixed_cost=0.0 if paid else value["setup_purchases"],
         unit_cost=(0.0 if paid else value["purchases"]) + (value["external_days"] * rate if at.buys_days(method) else 0.0),
         fixed_days=value["setup_days"], unit_days=value["staff_days"],
-        reading_days=people * value["contributions"] * value["reading_minutes"] / 60 / at.default("hours_per_day") if gathers else 0.0,
+        reading_days=float(minutes) / 60 / at.default("hours_per_day") if gathers else 0.0,
         weeks=max(whole_weeks(value["weeks"]), 1), lead=at.lead_weeks(method), most=at.most_units(method, gathers),
-        rates=at.rates(method), outsourced=at.default("outsourced_share") if method.form in OUTSOURCED else 0.0,
+        rates=rates, told=at.told(method) if phase in SUPPORT[:2] else np.zeros(len(rates)), lifted=gathers and at.lifted(method),
+        outsourced=at.default("outsourced_share") if method.form in OUTSOURCED else 0.0,
     )  # fmt: skip
 
 
@@ -127,6 +153,12 @@ def limits(at: Situation, wishes: Wishes) -> tuple[float | None, float | None]:
     budget = wishes.budget if wishes.budget is not None else at.brief.limits.budget
     staff = wishes.staff_days if wishes.staff_days is not None else at.brief.limits.staff_days
     return budget, staff
+
+
+def floors_of(at: Situation, wishes: Wishes) -> dict[str, float]:
+    """Least share of each chosen audience that takes part, where somebody set one."""
+    asked = {segment.name: wishes.floors.get(segment.name, segment.floor) for segment in at.segments if segment.chosen}
+    return {name: share for name, share in asked.items() if share}
 
 
 # -- the program --------------------------------------------------------------------------------------
@@ -171,6 +203,7 @@ def _means(model: Model) -> None:
     cost: list[tuple[int, float]] = []
     days: list[tuple[int, float]] = []
     reading: list[tuple[int, float]] = []
+    lifted: list[tuple[int, float]] = []  # reading that mobilising adds to
     rate = at.default("day_rate")
     for (pair, z, u), w, v in zip(each(model), model.bought, model.bought_units, strict=True):
         cost += [(z, pair.fixed_cost), (u, pair.unit_cost)]
@@ -179,17 +212,24 @@ def _means(model: Model) -> None:
             moved = [(w, pair.outsourced * pair.fixed_days), (v, pair.outsourced * pair.unit_days)]
             cost += [(variable, amount * rate) for variable, amount in moved]
             days += [(variable, -amount) for variable, amount in moved]
-        reading += _repeated(model, z, u, pair.reading_days)
+        (lifted if pair.lifted else reading).append((u, pair.reading_days))
     program.row("budget", cost, high=INF if budget is None else budget)
-    program.row("staff_days", [*days, *reading], high=INF if staff is None else staff)
+    program.row("staff_days", [*days, *reading, *_lifted_reading(model, lifted)], high=INF if staff is None else staff)
     kept = 1.0 - at.default("analysis_share")  # reading and answering take at least the rest
     program.row("staff_days", [(v, c / kept) for v, c in days], high=INF if staff is None else staff)
 
 
-def _repeated(model: Model, z: int, u: int, amount: float) -> tuple[tuple[int, float], ...]:
-    """The terms of `amount` brought by the first unit, and by part of the others (see Situation.repeated)."""
-    overlap = model.at.default("overlap")
-    return (z, overlap * amount), (u, (1 - overlap) * amount)
+def _lifted_reading(model: Model, terms: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """The terms of a reading load that grows with how well the territory is mobilised."""
+    at, program = model.at, model.program
+    most = sum(amount * program.upper[variable] for variable, amount in terms)
+    weak, ordinary, strong = (at.mobilised(level) for level in range(3))
+    found = [(variable, weak * amount) for variable, amount in terms]
+    for switch, step in zip(_levels(model, len(at.segments), at_most=True), (ordinary - weak, strong - ordinary), strict=True):
+        more = program.variable(0, INF)  # the whole load when the level is reached, else nothing
+        program.row("mobilise", [(more, 1.0), (switch, -most), *((v, -amount) for v, amount in terms)], low=-most)
+        found.append((more, step))
+    return found
 
 
 def each(model: Model) -> list[tuple[Pair, int, int]]:
@@ -268,6 +308,19 @@ def _structure(model: Model) -> None:
         support = [(z, 1.0) for pair, z, _ in each(model) if pair.method.id == method and pair.phase in SUPPORT[:2]]
         if len(support) > 1:
             program.row("once", support, high=1)
+    for phase, form in ((phase, form) for phase in model.at.brief.contribution_phases for form in ALONE):
+        rivals = {strand: [(z, 1.0) for p, z, _ in each(model) if p.phase == phase and p.method.form == form and p.method.strand == strand]
+                  for strand in STRANDS}  # fmt: skip
+        for terms in rivals.values():
+            held = {*wishes.require, *(each_kept.method for each_kept in wishes.keep)}
+            asked = sum(1 for p, _, _ in each(model) if p.phase == phase and p.method.form == form and p.method.id in held)
+            if len(terms) > max(asked, 1):
+                program.row("alone", terms, high=max(asked, 1))
+    places = {(pair.method.id, pair.phase): i for i, pair in enumerate(model.pairs)}
+    for each_kept in wishes.keep:
+        i, units = places[each_kept.method, each_kept.phase], each_kept.units
+        row = f"keep:{each_kept.method}:{each_kept.phase}"
+        program.row(row, [(model.units[i], 1.0)], low=units or 1, high=units or INF)
     for name in wishes.require:
         program.row(f"require:{name}", [(z, 1.0) for pair, z, _ in each(model) if pair.method.id == name], low=1)
 
@@ -287,23 +340,112 @@ def _reach(model: Model) -> None:
     at, program = model.at, model.program
     model.least = program.variable(0, 1)
     model.goals = (*at.goals, Goal(INFORMED, SUPPORT[:2], False, at.default("target_informed"), 0.0))
-    for column, segment in enumerate(at.segments):
-        for goal in model.goals:
-            y, t = program.variable(0, INF), program.variable(0, 1)
-            model.rate[column, goal.name], model.met[column, goal.name] = y, t
-            terms = [
-                term for pair, z, u in each(model) if _serves(goal, pair) for term in _repeated(model, z, u, -float(pair.rates[column]))
-            ]
-            program.row("reach", [(y, 1.0), *terms], low=0, high=0)
+    effects = [at.mobilised(level) for level in range(3)]
+    switches = [_levels(model, column) for column in range(len(at.segments))]
+    for goal in model.goals:
+        inside = [i for i, pair in enumerate(model.pairs) if _serves(goal, pair)]
+        _rates(model, goal.name, inside, effects, switches, -log(1 - goal.target))
+        for column in range(len(at.segments)):
+            model.met[column, goal.name] = program.variable(0, 1)
             top = -log(1 - goal.target)
             for k in range(TANGENTS):
                 _tangent(model, column, goal, top * k / (TANGENTS - 1))
-        floor_share = model.wishes.floors.get(segment.name, segment.floor)
-        if floor_share:
-            heard = [(model.rate[column, phase], 1.0) for phase in at.brief.contribution_phases]
-            program.row(f"floor:{segment.name}", heard, low=-log(1 - floor_share))
+    floors = floors_of(at, model.wishes)
+    if any(floors.values()):
+        heard = [i for i, pair in enumerate(model.pairs) if pair.gathers]
+        _rates(model, HEARD, heard, effects, switches, -log(1 - MOST_HEARD))
+        for column, segment in enumerate(at.segments):
+            if share := floors.get(segment.name):
+                program.row(f"floor:{segment.name}", [(model.rate[column, HEARD], 1.0)], low=-log(1 - min(share, MOST_HEARD)))
     for column in goal_columns(at):
         program.row("least", [(model.least, 1.0), *((model.met[column, g.name], -g.weight) for g in at.goals)], high=0)
+
+
+def _rates(model: Model, name: str, inside: Sequence[int], effects: Sequence[float], switches: Sequence[Sequence[int]], top: float) -> None:
+    """y = Σλ per segment over some pairs, as `Situation.reached` adds them up, mobilising included.
+
+    Args:
+        top: the rate above which nothing more is gained.
+    """
+    program = model.program
+    firsts = _firsts(model, inside)
+    shared = model.at.default("overlap")
+    weak, *others = effects
+    for column in range(len(model.at.segments)):
+        y = model.rate[column, name] = program.variable(0, INF)
+        sums: dict[bool, list[tuple[int, float]]] = {True: [], False: []}
+        for i in inside:
+            pair, rate = model.pairs[i], float(model.pairs[i].rates[column])
+            if rate:
+                sums[pair.lifted and pair.gathers] += [(firsts[i], shared * rate), (model.units[i], (1 - shared) * rate)]
+        terms = [(v, -c) for v, c in sums[False]]
+        if sums[True]:
+            r = program.variable(0, INF)  # of the formats that mobilising lifts
+            program.row("reach", [(r, 1.0), *((v, -c) for v, c in sums[True])], low=0, high=0)
+            terms.append((r, -weak))
+            most, before = top / weak if weak else top, weak
+            for switch, effect in zip(switches[column], others, strict=True):
+                if effect > before:
+                    more = program.variable(0, most)
+                    program.row("mobilise", [(more, 1.0), (r, -1.0)], high=0)
+                    program.row("mobilise", [(more, 1.0), (switch, -most)], high=0)
+                    terms.append((more, before - effect))
+                    before = effect
+        program.row("reach", [(y, 1.0), *terms], low=0, high=0)
+
+
+def _firsts(model: Model, inside: Sequence[int]) -> dict[int, int]:
+    """For each pair, the variable that is 1 when it is the first of its kin in the plan: the one that counts in full."""
+    program, used = model.program, model.used
+    key = tuple(inside)
+    if key in model.firsts:
+        return model.firsts[key]
+    found: dict[int, int] = {}
+    for kin in dict.fromkeys(model.pairs[i].kin for i in inside):
+        best, *others = sorted((i for i in inside if model.pairs[i].kin == kin), key=lambda i: model.pairs[i].rank)
+        found[best] = taken = used[best]  # taken: 1 as soon as one of those before is in the plan
+        before = [(used[best], 1.0)]
+        for i in others:
+            first = found[i] = program.variable(0, 1)
+            program.row("kin", [(first, 1.0), (used[i], -1.0)], high=0)
+            program.row("kin", [(first, 1.0), (taken, 1.0)], high=1)
+            program.row("kin", [(first, 1.0), (used[i], -1.0), *before], low=0)
+            before.append((used[i], 1.0))
+            if i != others[-1]:
+                longer = program.variable(0, 1)
+                program.row("kin", [(longer, 1.0), (taken, -1.0)], low=0)
+                program.row("kin", [(longer, 1.0), (used[i], -1.0)], low=0)
+                taken = longer
+        program.row("kin", [(found[i], 1.0) for i in (best, *others)], high=1)
+    return model.firsts.setdefault(key, found)
+
+
+def _levels(model: Model, column: int, at_most: bool = False) -> tuple[int, ...]:
+    """One switch per level above the weakest, 1 when a segment (or the territory) is mobilised so well.
+
+    Args:
+        at_most: the switches cost something, so they must be on when the level is reached; else they may be.
+    """
+    program, at = model.program, model.at
+    inside = [i for i, pair in enumerate(model.pairs) if pair.told.any()]
+    firsts = _firsts(model, inside)
+    shared = at.default("overlap")
+    told = [
+        term
+        for i in inside
+        for rate in (float(model.pairs[i].told[column]),)
+        for term in ((firsts[i], shared * rate), (model.units[i], (1 - shared) * rate))
+    ]
+    found = []
+    for need in at.thresholds:
+        switch = program.variable(0, 1, whole=True)
+        if at_most:
+            most = sum(c * (program.upper[v]) for v, c in told)
+            program.row("mobilise", [*told, (switch, -max(most, 1e-6))], high=need * (1 - 2 * REACHED))
+        else:
+            program.row("mobilise", [*told, (switch, -need)], low=0)
+        found.append(switch)
+    return tuple(found)
 
 
 def _serves(goal: Goal, pair: Pair) -> bool:
@@ -332,8 +474,8 @@ def claim(model: Model, values: Array) -> float:
 
 
 def first_goal(model: Model) -> dict[int, float]:
-    """The least reached first; a trace of the total decides between equals."""
-    return {model.least: 1.0, **{v: c * 1e-4 for v, c in second_goal(model).items()}}
+    """The least reached, and nothing else: a trace of anything more makes the proof several times longer."""
+    return {model.least: 1.0}
 
 
 def second_goal(model: Model) -> dict[int, float]:

@@ -1,16 +1,17 @@
 """Who can take part in one unit of a method, and who then comes.
 
-*Can* depends on how far from digital a public is and on what the method asks. *Comes* shares the people
-that one unit typically gathers between the publics, by their size, their affinity with the method and
-the share of them that can. The two are never merged: `can` counts people, `comes` is a smaller number.
+*Can* depends on how far from digital a public is, on what the method asks, and on the barriers known to keep part of
+it from a room or a form. *Comes* shares the people that one unit typically gathers between the publics, by their size,
+their affinity with the method and the share of them that can. The two are never merged: `can` counts people, `comes`
+is a smaller number. Mobilising is no participation: it raises or lowers what others draw of their own accord.
 
 Source: design.md, "The model, in brief"; the numbers are in data/model.yaml and data/methods/.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil, exp, floor, inf, log
 
@@ -20,9 +21,11 @@ from numpy.typing import NDArray
 from catalog.facts import Figure
 from catalog.load import Catalog
 from catalog.methods import Effort, Method, Phase
-from planner.audiences import ALL, Exposure, exposures, memberships, where_is
+from planner.audiences import ALL, Exposure, exposures, memberships, tags_of, where_is
 from planner.brief import Asset, Audience, Brief
+from planner.composition import Composition
 from planner.divide import States, Stopped, states, states_of, stopped_of
+from planner.presence import concerned, hindered
 
 Array = NDArray[np.float64]
 P_MAX = 0.9  # no unit brings everybody
@@ -44,6 +47,22 @@ PAID_BY: Mapping[str, frozenset[str]] = {
 OPEN_FORMS = frozenset({"online_campaign", "online_presence", "ballot", "broadcast", "report"})
 # Forms to which people come of their own accord: a little-known subject empties them, a contested one fills them.
 SELF_SELECTED = OPEN_FORMS | {"meeting", "workshop", "online_live", "office_hours", "paper_form", "event", "exhibition"}
+# Forms in which somebody speaks to somebody: whoever is met while mobilising speaks of it to others.
+IN_PERSON_WORD = frozenset({"relay", "visit_door", "interview", "stand", "outreach", "meeting", "event", "walk", "phone", "workshop"})
+# Formats that draw on the same willing people: those met through one are partly those met through its kin.
+KIN: Mapping[str, str] = {
+    **dict.fromkeys(("meeting", "workshop", "event", "exhibition", "office_hours"), "rooms"),
+    **dict.fromkeys(("panel", "standing_body"), "seats"),
+    **dict.fromkeys(("online_campaign", "online_presence", "online_live"), "online"),
+    **dict.fromkeys(("stand", "outreach", "walk"), "street"),
+    **dict.fromkeys(("visit_door", "interview", "phone"), "one_to_one"),
+    **dict.fromkeys(("paper_form", "mailing"), "written"),
+    **dict.fromkeys(("broadcast", "report"), "media"),
+    "ballot": "ballot",
+    "relay": "relay",
+}
+LEVELS = ("weak", "ordinary", "strong")  # how well a public was mobilised before it is asked
+REACHED = 1e-4  # a threshold is reached up to this: the tolerance of a solver
 
 
 @dataclass(frozen=True)
@@ -55,6 +74,7 @@ class Segment:
     tags: frozenset[str]
     exposure: States
     stopped: Stopped
+    barred: Mapping[str, float]  # method -> share that its known barriers keep away, at least
     floor: float | None
     chosen: bool  # false for the residents who are in no chosen audience
 
@@ -135,23 +155,46 @@ class Situation:
     def segments(self) -> tuple[Segment, ...]:
         """The chosen audiences, then the residents who are in none of them (possibly nobody)."""
         chosen = tuple(
-            Segment(audience.name, float(audience.people), tags_of(audience), found.states, found.stopped, audience.floor, True)
-            for audience, found in zip(self.brief.audiences, self._exposures, strict=False)
+            Segment(each.name, float(each.people), tags_of(each), found.states, found.stopped, self._barred(each), each.floor, True)
+            for each, found in zip(self.brief.audiences, self._exposures, strict=False)
         )
         return (*chosen, self._elsewhere())
 
     def _elsewhere(self) -> Segment:
+        nobody = Segment("", 0.0, frozenset(), self.whole, self.whole_stopped, {}, None, False)
         territory = self.brief.territory
         if territory is None or not (territory.people or territory.code):  # nobody said how many others there are
-            return Segment("", 0.0, frozenset(), self.whole, self.whole_stopped, None, False)
+            return nobody
         groups = memberships(self.catalog, self.brief.audiences, territory)
         outside = groups.residents * groups.outside
         people = float(outside.sum())
-        local = where_is(self.catalog, territory).local
         if people < 1:
-            return Segment("", 0.0, frozenset(), self.whole, self.whole_stopped, None, False)
-        found, stopped = states_of(self.catalog, outside / people, local), stopped_of(self.catalog, outside / people)
-        return Segment("", people, frozenset(), found, stopped, None, False)
+            return nobody
+        rest = replace(self.place, shares=outside / people)
+        found, stopped = states_of(self.catalog, rest.shares, rest.local), stopped_of(self.catalog, rest.shares)
+        return Segment("", people, frozenset(), found, stopped, self._barred(ANYBODY, rest), None, False)
+
+    @cached_property
+    def place(self) -> Composition:
+        """Who lives in the territory."""
+        return where_is(self.catalog, self.brief.territory)
+
+    @cached_property
+    def whole_barred(self) -> Mapping[str, float]:
+        """Method -> share of the territory that its known barriers keep away, at least."""
+        return self._barred(ANYBODY)
+
+    def _barred(self, audience: Audience, place: Composition | None = None) -> dict[str, float]:
+        """What barriers certainly cost, by method: the low end of those known; one that is not known counts nobody here.
+
+        A barrier that stops a whole public by definition (the written word for those who read no French) is answered by
+        how a session is held, which the checks ask for: it does not close every door of the plan.
+        """
+        barriers = self.catalog.barriers
+        shares = concerned(barriers, audience, place or self.place)
+        partly = {id: share if share is None or share.low < 1 else None for id, share in shares.items()}
+        methods = (method for method in self.catalog.methods.values() if method.kind == "method")
+        return {method.id: hindered(barriers, partly, method, commitments=self.brief.commitments).low for method in methods}
 
     # -- methods ----------------------------------------------------------------------------------
 
@@ -223,11 +266,11 @@ class Situation:
         return max(1, min(method.max_units, floor(1 + (allowed - 1) / (1 - self.default("overlap")) + 1e-9)))
 
     def access(self, method: Method, segment: Segment) -> float:
-        """Share of a public that can take part, given what the method asks: skill, device, identity."""
+        """Share of a public that can take part, given what the method asks: skill, device, identity, hours, steps, reading."""
         shares = segment.exposure
         offline, needs_help, autonomous = self.usability(method, segment.stopped)
-        reached = shares.offline.value * offline + shares.needs_help.value * needs_help
-        return min(reached + shares.autonomous.value * autonomous, 1.0)
+        reached = shares.offline.value * offline + shares.needs_help.value * needs_help + shares.autonomous.value * autonomous
+        return min(reached, 1.0) * (1.0 - segment.barred.get(method.id, 0.0))
 
     def usability(self, method: Method, stopped: Stopped) -> tuple[float, float, float]:
         """Share of offline, needs-help and autonomous people whom the demands of a method let take part.
@@ -254,42 +297,108 @@ class Situation:
         logs = well * log(self.default("affinity_well")) + poorly * log(self.default("affinity_poorly"))
         return exp(logs / max(well + poorly, 1))
 
-    def probabilities(self, method: Method, people: float | None = None) -> Array:
-        """Chance that a member of each segment comes to one unit.
+    def drawn(self, method: Method, phase: Phase | None = None, people: float | None = None) -> float:
+        """People one unit gathers in a phase: each step of contribution already made has cost part of the volunteers.
 
         Args:
             people: people one unit gathers in the reference town; the method's typical figure by default.
-        Returns:
-            one value per segment, 0 to 0.9, in the order of `segments`.
         """
-        effort = self.effort(method)
-        assert effort.people
-        drawn = self.draw(method, effort.people.value if people is None else people)
-        pull = np.array([self.affinity(method, s) * self.access(method, s) for s in self.segments])
+        typical = self.effort(method).people
+        assert typical
+        steps = self.brief.contribution_phases
+        before = steps.index(phase) if phase in steps and method.form in SELF_SELECTED else 0
+        return self.draw(method, typical.value if people is None else people) * (1.0 - self.default("attrition")) ** before
+
+    def probabilities(self, method: Method, phase: Phase | None = None, people: float | None = None) -> Array:
+        """Chance that a member of each segment, then of the territory as a whole, comes to one unit.
+
+        Args:
+            people: see `drawn`.
+        Returns:
+            one value per segment in the order of `segments`, then one for the territory, 0 to 0.9.
+        """
+        drawn = self.drawn(method, phase, people)
+        pull = self._pulls.get(method.id)
+        if pull is None:
+            pull = self._pulls[method.id] = np.array([self.affinity(method, s) * self.access(method, s) for s in self.segments])
         sizes = np.array([s.people for s in self.segments])
         total = float(sizes.sum())
-        if not total or not self.people or not pull.any():
-            return np.zeros(len(self.segments))
-        mean = float(sizes @ pull) / total
-        return np.asarray(np.clip(drawn / self.people * pull / mean, 0.0, P_MAX)) if mean else np.zeros(len(pull))
+        mean = float(sizes @ pull) / total if total else 0.0
+        if not self.people or not mean:
+            return np.append(np.zeros(len(pull)), min(drawn / self.people, P_MAX) if self.people else 0.0)
+        return np.asarray(np.clip(drawn / self.people * np.append(pull / mean, 1.0), 0.0, P_MAX))
 
-    def rates(self, method: Method, people: float | None = None) -> Array:
-        """λ per unit and segment: −ln(1 − p). Rates add up over units and methods (independence, see docs)."""
-        return np.asarray(-np.log1p(-self.probabilities(method, people)))
+    @cached_property
+    def _pulls(self) -> dict[str, Array]:
+        """How strongly a method draws each segment; filled as methods are asked for."""
+        return {}
 
-    def repeated(self, units: float) -> float:
-        """Units that count, when part of those who come to a further session came to the first."""
-        return 1.0 + (1.0 - self.default("overlap")) * (units - 1.0) if units else 0.0
+    def rates(self, method: Method, phase: Phase | None = None, people: float | None = None) -> Array:
+        """λ per unit, for each segment and then the territory: −ln(1 − p). Rates add up (see `reached`)."""
+        return np.asarray(-np.log1p(-self.probabilities(method, phase, people)))
+
+    def told(self, method: Method) -> Array:
+        """λ per unit of a mobilising activity: whoever is spoken to tells others, whoever is sent a leaflet does not."""
+        spread = self.default("word_of_mouth") if method.form in IN_PERSON_WORD else 1.0
+        return np.asarray(-np.log1p(-np.minimum(spread * self.probabilities(method), P_MAX)))
+
+    def reached(self, rates: Sequence[Rates], overlap: float | None = None) -> Array:
+        """Σλ of several activities that count together, the willing people they share counted once.
+
+        In each kin group the activity that draws most counts in full, the others and all further units in part.
+        """
+        shared = self.default("overlap") if overlap is None else overlap
+        total = np.zeros(len(self.segments) + 1)
+        first: dict[str, Rates] = {}
+        for each in rates:
+            total += (1.0 - shared) * each.units * each.unit
+            known = first.get(each.kin)
+            if known is None or each.rank < known.rank:
+                first[each.kin] = each
+        return np.asarray(total + shared * sum((each.unit for each in first.values()), np.zeros(len(total))))
+
+    def levels(self, told: Array) -> NDArray[np.int_]:
+        """How well each segment, and the territory, was mobilised: 0 weak, 1 ordinary, 2 strong.
+
+        Args:
+            told: Σλ of the activities that inform or mobilise.
+        """
+        return np.asarray(sum((told >= need * (1.0 - REACHED)).astype(int) for need in self.thresholds))
+
+    @property
+    def thresholds(self) -> tuple[float, ...]:
+        """Σλ of informing and mobilising above which a public is ordinarily, then strongly mobilised."""
+        return tuple(sorted(-log(1.0 - self.default(f"mobilised_{level}")) for level in LEVELS[1:]))
+
+    def mobilised(self, level: int) -> float:
+        """What a level of mobilising does to the people whom self-selected formats draw; 1 is what published yields assume."""
+        return (min(self.default("effect_weak"), 1.0), 1.0, max(self.default("effect_strong"), 1.0))[level]
+
+    def lifted(self, method: Method) -> bool:
+        """Whether mobilising changes what a method draws: only where people come of their own accord."""
+        return method.form in SELF_SELECTED
 
 
-def tags_of(audience: Audience) -> frozenset[str]:
-    """The tags given, and those that the profile implies."""
-    tags: set[str] = set(audience.tags)
-    ages = set(audience.profile.get("age", ()))
-    if ages and ages <= {"60-69", "70+", "75+"}:
-        tags.add("elderly")
-    if ages and ages <= {"12-17", "18-24"}:
-        tags.add("young")
-    if set(audience.profile.get("commune_size", ())) == {"rural_commune_under_2000"}:
-        tags.add("rural")
-    return frozenset(tags)
+ANYBODY = Audience(name="anybody", people=1)
+
+
+Rank = tuple[tuple[float, ...], str]
+
+
+def rank_of(rates: Array, name: str) -> Rank:
+    """In its kin group, the activity that draws most over the territory comes first; then by segment, then by name.
+
+    Args:
+        rates: λ of one unit at an ordinary mobilisation, by segment, then for the territory.
+    """
+    return tuple(-round(float(rate), 12) for rate in (rates[-1], *rates[:-1])), name
+
+
+@dataclass(frozen=True)
+class Rates:
+    """One activity as it is added up: λ of one unit by segment and territory, units, and whose company it shares."""
+
+    kin: str
+    rank: Rank
+    units: float
+    unit: Array

@@ -11,12 +11,13 @@ from catalog.facts import Text
 from catalog.load import Catalog
 from catalog.methods import CONTRIBUTION_PHASES, Form, Method, Phase, Strand
 from catalog.principles import Principle
+from planner.audiences import tags_of
 from planner.brief import Audience
 from planner.calendar import monday
 from planner.checks.finding import Finding, Verdict
 from planner.evaluate import Evaluation, Line, evaluate
 from planner.plan import Activity, Plan, strand_of
-from planner.reach import Segment, Situation, tags_of
+from planner.reach import Segment, Situation
 
 
 def say(fr: str, en: str) -> Text:

@@ -15,7 +15,8 @@ from catalog.words import Lang
 from planner import wording
 from planner.checks import Finding
 from planner.divide import Share, States
-from planner.evaluate import Coverage, Evaluation, Line
+from planner.coverage import Coverage
+from planner.evaluate import Evaluation, Line
 from planner.milestones import clear_days_before
 from planner.plan import Plan
 from planner.report import Report, compose, report
