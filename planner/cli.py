@@ -12,9 +12,10 @@ from typing import Any
 import yaml
 
 from catalog.console import DONE, NO, Parser, content, language, print_json, say, unknown
-from catalog.facts import Record
+from catalog.facts import Record, Text
 from catalog.load import Catalog, load
-from catalog.words import Lang, euros, number, people_range, percent
+from catalog.methods import PHASES
+from catalog.words import Lang, euros, french_spaces, number, people_range, percent
 from catalog.yamlfile import bad
 from planner import backtest, exposure_cli, places_cli
 from planner.brief import Brief, parse_brief
@@ -53,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("--floor", action="append", default=[], metavar="AUDIENCE=SHARE")
     plan.add_argument("--forbid", action="append", default=[], metavar="ID")
     plan.add_argument("--require", action="append", default=[], metavar="ID")
+    plan.add_argument("--keep", action="append", default=[], metavar="METHOD:PHASE[:UNITS]", help="une action que l’on garde telle quelle")
     plan.add_argument("--pareto", type=_count, default=0, metavar="N")
     plan.add_argument("--alternatives", type=_count, default=0, metavar="K")
     plan.add_argument("--progress", action="store_true", help="une ligne JSON par étape sur stderr")
@@ -103,7 +105,8 @@ def _count(text: str) -> int:
 def _plan(options: argparse.Namespace) -> int:
     from planner.optimise import Impossible, propose  # HiGHS and numpy take a moment to load
     from planner.reach import Situation
-    from planner.tradeoffs import alternatives, conflicts, pareto
+    from planner.remarks import remarks
+    from planner.tradeoffs import ahead, alternatives, conflicts, pareto
 
     catalog = load()
     brief = parse_brief(*content(options.brief), catalog)
@@ -113,6 +116,9 @@ def _plan(options: argparse.Namespace) -> int:
         raise bad(options.brief[-60:], None,
                   "ni habitants (territory.people) ni public (audiences) : écrivez combien de personnes sont concernées.",
                   "neither inhabitants (territory.people) nor an audience: write how many people are concerned.")  # fmt: skip
+    said = remarks(at, date.today())
+    for remark in said:
+        say(remark(options.lang))
     extra = (1 if options.pareto else 0) + (1 if options.alternatives else 0)
     seconds = options.time / (1 + extra)
     try:
@@ -120,15 +126,17 @@ def _plan(options: argparse.Namespace) -> int:
     except Impossible:
         found = conflicts(at, wishes)
         if options.json:
-            print_json({"status": "impossible", "conflicts": [conflict.model_dump() for conflict in found]})
+            told = {"remarks": [remark(options.lang) for remark in said]}
+            print_json({"status": "impossible", "conflicts": [conflict.model_dump() for conflict in found], **told})
         say(_no_plan(found, options.lang))
         return NO
-    points = pareto(at, wishes, options.pareto, seconds) if options.pareto else ()
+    points = pareto(at, wishes, options.pareto, seconds, plan) if options.pareto else ()
     others = alternatives(at, wishes, plan, options.alternatives, seconds) if options.alternatives else ()
     if options.output:
         Path(options.output).write_text(dump(plan), encoding="utf-8")
     if options.json:
-        print_json(result(plan, at.catalog, points, others))
+        told = {"remarks": [remark(options.lang) for remark in said]}
+        print_json({**result(plan, at.catalog, points, others, ahead(plan, others, at)), **told})
     else:
         print(summary(plan, catalog, options.lang))
     return DONE
@@ -153,7 +161,24 @@ def _wishes(options: argparse.Namespace, brief: Brief, catalog: Catalog) -> Any:
         if name not in names:
             raise unknown(name, names)
         floors[name] = value
-    return Wishes(budget=options.budget, floors=floors, forbid=tuple(options.forbid), require=tuple(options.require))
+    kept = tuple(_kept(text, catalog) for text in options.keep)
+    return Wishes(budget=options.budget, floors=floors, forbid=tuple(options.forbid), require=tuple(options.require), keep=kept)
+
+
+def _kept(text: str, catalog: Catalog) -> Any:
+    """One activity to keep, METHOD:PHASE or METHOD:PHASE:UNITS."""
+    from planner.program import Kept
+
+    method, _, rest = text.partition(":")
+    phase, _, units = rest.partition(":")
+    if method not in catalog.methods:
+        raise unknown(method, catalog.methods)
+    if phase not in PHASES:
+        raise unknown(phase, PHASES)
+    if units and not (units.isdecimal() and 1 <= int(units) <= 10_000):
+        raise bad("--keep", None, f"« {text[:60]} » : écrivez MÉTHODE:ÉTAPE:UNITÉS, de 1 à 10 000.",
+                  f'"{text[:60]}": write METHOD:PHASE:UNITS, from 1 to 10,000.')  # fmt: skip
+    return Kept(method=method, phase=phase, units=int(units) if units else None)
 
 
 def _progress(stage: str, plan: Plan | None, value: float | None) -> None:
@@ -164,7 +189,9 @@ def _progress(stage: str, plan: Plan | None, value: float | None) -> None:
     sys.stderr.flush()
 
 
-def result(plan: Plan, catalog: Catalog, points: Sequence[Any] = (), others: Sequence[Plan] = ()) -> dict[str, Any]:
+def result(
+    plan: Plan, catalog: Catalog, points: Sequence[Any] = (), others: Sequence[Plan] = (), ahead: Sequence[float] = ()
+) -> dict[str, Any]:
     """The JSON of `plan --json` (contracts.md)."""
     from planner.evaluate import evaluate
 
@@ -180,11 +207,34 @@ def result(plan: Plan, catalog: Catalog, points: Sequence[Any] = (), others: Seq
         "weeks": numbers.weeks,
         "defaults_share": {"cost": numbers.defaults_cost, "coverage": numbers.defaults_coverage},
         "lines": [line.model_dump(mode="json") for line in numbers.lines],
-        "pareto": [point.model_dump(mode="json", by_alias=True, exclude={"plan"}) for point in points],
-        "alternatives": [
-            {"activities": [a.model_dump(mode="json") for a in other.activities], "cost": evaluate(other, catalog).cost} for other in others
-        ],
+        "pareto": [{**point.model_dump(mode="json", exclude={"plan"}), **_content(point.plan)} for point in points],
+        "alternatives": [{**_alternative(other, catalog), "ahead": share} for other, share in zip(others, ahead, strict=True)],
     }
+
+
+def _content(plan: Plan | None) -> dict[str, Any]:
+    """The activities and bridges of a plan beside the one asked for; null when no plan fits."""
+    if plan is None:
+        return {"activities": None, "bridges": None}
+    return {
+        "activities": [activity.model_dump(mode="json") for activity in plan.activities],
+        "bridges": [bridge.model_dump(mode="json", by_alias=True) for bridge in plan.bridges],
+    }
+
+
+def _alternative(plan: Plan, catalog: Catalog) -> dict[str, Any]:
+    from planner.audiences import ALL
+    from planner.evaluate import evaluate
+    from planner.optimise import goal_of
+    from planner.reach import Situation
+
+    at = Situation(plan.brief, catalog)
+    numbers = evaluate(plan, catalog, at)
+    everyone = numbers.of(ALL)
+    return {
+        **_content(plan), "cost": numbers.cost, "staff_days": numbers.staff_days, "weeks": numbers.weeks, "least": goal_of(plan, at),
+        "comes": everyone.comes, "comes_low": everyone.comes_low, "comes_high": everyone.comes_high,
+    }  # fmt: skip
 
 
 def dump(plan: Plan) -> str:
@@ -221,15 +271,37 @@ def summary(plan: Plan, catalog: Catalog, lang: Lang) -> str:
     return "\n".join(lines)
 
 
+LIMITS: dict[str, Text] = {
+    "budget": Text(fr="budget (€)", en="budget (€)"),
+    "staff_days": Text(fr="jours-agent", en="agent-days"),
+    "weeks": Text(fr="semaines", en="weeks"),
+    "floor": Text(fr="minimum du public", en="floor of the audience"),
+    "require": Text(fr="format imposé", en="required method"),
+    "keep": Text(fr="action gardée", en="activity kept"),
+    "forbid": Text(fr="formats refusés", en="refused methods"),
+}
+
+
 def _no_plan(found: Sequence[Any], lang: Lang) -> str:
+    """What must give, one line a demand; then what is enough only together."""
     fr = lang == "fr"
     lines = ["Aucun dispositif ne tient dans ces limites." if fr else "No plan fits these limits."]
-    for conflict in found:
-        if conflict.relax_to is not None and conflict.verified:
-            lines.append(f"  {conflict.limit}: {conflict.now:g} → {conflict.relax_to:g} " + ("suffirait" if fr else "would be enough"))
+    for each in found:
+        kind, _, name = each.limit.partition(":")
+        words = LIMITS[kind](lang) + (f" « {name[:60]} »" if name and fr else f' "{name[:60]}"' if name else "")
+        if each.verified and kind in ("require", "keep", "forbid"):
+            lines.append(f"  {words} : y renoncer suffirait" if fr else f"  {words}: doing without is enough")
+        elif each.verified or each.together:
+            change = f"  {words} : {number(each.now, lang, 3)} → {number(each.relax_to, lang, 3)}"
+            alone = " suffirait" if fr else " would be enough"
+            joint = " avec les autres limites dites ici" if fr else " with the other limits named here"
+            lines.append(change + (alone if each.verified else joint))
     if len(lines) == 1:
-        lines.append("  Aucune limite ne suffit à elle seule : desserrez-en deux." if fr else "  No single limit is enough: relax two.")
-    return "\n".join(lines)
+        lines.append(
+            "  Même en desserrant le budget, les jours-agent et le calendrier : regardez les minimums par public et les formats imposés."
+            if fr else "  Not even with more money, agent-days and weeks: look at the floors and at the required methods."
+        )  # fmt: skip
+    return "\n".join(french_spaces(line) if fr else line for line in lines[:30])
 
 
 # -- check, principles, document, schema --------------------------------------------------------------
