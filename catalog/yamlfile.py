@@ -367,6 +367,11 @@ def explain(fault: Any, model: type[BaseModel]) -> Text:
         listed = ", ".join(allowed)
         hint_fr = f" Écrivez « {near[0]} » ?" if near else f" Mots possibles : {listed}."
         hint_en = f' Write "{near[0]}"?' if near else f" Possible words: {listed}."
+    elif kind in ("too_long", "too_short"):
+        bound = fault["ctx"].get("max_length", fault["ctx"].get("min_length"))
+        there = fault["ctx"].get("actual_length")
+        word_fr, word_en = ("au plus", "at most") if kind == "too_long" else ("au moins", "at least")
+        hint_fr, hint_en = f" {there} écrits, {bound} {word_fr}.", f" {there} written, {bound} {word_en}."
     elif "ctx" in fault and kind.startswith(("greater", "less")):
         bound = next(iter(fault["ctx"].values()))
         sign_fr = "au moins" if kind.startswith("greater") else "au plus"

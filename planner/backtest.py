@@ -30,7 +30,7 @@ from catalog.methods import Effort, Method
 from catalog.words import Lang, french_spaces, number, people_range
 from catalog.yamlfile import BadInput, Document, Path_, Problem, bad, parse
 from planner.brief import Attention, Brief, Context, Territory
-from planner.evaluate import INTERVAL, SEED, pert
+from planner.coverage import INTERVAL, SEED, pert, spread
 from planner.reach import OPEN_FORMS, P_MAX, Situation
 
 Array = NDArray[np.float64]
@@ -410,7 +410,7 @@ class Replay:
         without, dropped = self.without(method)
         effort = self.at.effort(without)
         assert effort.people
-        basis: Literal["published", "rule"] = "rule" if effort.people.kind == "default" else "published"
+        basis: Literal["published", "rule"] = "rule" if without.effort.people is None else "published"
         told = dict(zip(("predicted", "low", "high"), self.tell(without, units, channel.counts), strict=True))
         assumed = [name for name, value in (("population", self.case.population), ("units", channel.units)) if value is None]
         rest = {
@@ -431,6 +431,7 @@ class Replay:
         at, effort, random = self.at, self.at.effort(method), np.random.default_rng(SEED)
         assert effort.people
         drawn = {name: _draws(random, getattr(effort, name)) for name in DRAWN}
+        drawn["people"] = spread(random, effort.people.low, effort.people.value, effort.people.high)
         model = [f"attention_{at.brief.context.attention}"] + (["scale_exponent"] if method.form in OPEN_FORMS else [])
         drawn |= {name: _draws(random, self.catalog.model[name].figure) for name in model if name in self.catalog.model}
         numbers = [dict(zip(drawn, each, strict=True)) for each in np.column_stack([*drawn.values()]).tolist()]
