@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from collections import OrderedDict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -48,11 +49,32 @@ class Board:
     """The computations of one server."""
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
+        self.spare: subprocess.Popen[str] | None = None  # ready for the next job (see planner.spare)
         self.lock = threading.Lock()
         self.waiting: deque[Job] = deque()
         self.running: list[Job] = []
         self.at_once = at_once
         self.known: OrderedDict[str, Job] = OrderedDict()  # the last ones asked for, by id
+
+    def warm(self) -> None:
+        """Get one process ready for the next job, unless there is one or the machine is busy with others."""
+        with self.lock:
+            if not self.running and (self.spare is None or self.spare.poll() is not None):
+                self.spare = _process("planner.spare")
+
+    def _ready(self, arguments: Sequence[str]) -> subprocess.Popen[str]:
+        """A process that runs a command: the spare one, or a new one."""
+        with self.lock:
+            spare, self.spare = self.spare, None
+        if spare and spare.poll() is None and spare.stdin:
+            try:
+                spare.stdin.write(json.dumps(arguments) + "\n")
+                spare.stdin.flush()
+            except BrokenPipeError:
+                pass  # it ended in between
+            else:
+                return spare
+        return _process("planner", *arguments)
 
     def submit(self, brief: Brief, *arguments: str) -> Job:
         """Ask for a plan; the job starts as soon as a place is free."""
@@ -104,12 +126,10 @@ class Board:
             with self.lock:
                 self.running.remove(job)
             self._next()
+            self.warm()
 
     def _work(self, job: Job) -> None:
-        command = [sys.executable, "-m", "planner", "plan", "-", "--json", "--progress", *job.arguments]
-        job.process = subprocess.Popen(
-            command, cwd=ROOT, text=True, encoding="utf-8", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
+        job.process = self._ready(["plan", "-", "--json", "--progress", *job.arguments])
         if job.state == "cancelled":
             job.process.terminate()
         assert job.process.stdin and job.process.stdout and job.process.stderr
@@ -138,6 +158,13 @@ class Board:
             return
         job.plan = plan_of(job.brief, job.answer)
         job.state = "done"
+
+
+def _process(module: str, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", module, *arguments], cwd=ROOT, text=True, encoding="utf-8",
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
 
 
 def _hear(job: Job, line: str) -> None:

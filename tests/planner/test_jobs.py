@@ -27,6 +27,9 @@ def board() -> Iterator[Board]:
     yield made
     for job in (*made.waiting, *made.running):
         made.cancel(job)
+    until(lambda: not made.running)
+    if made.spare:
+        made.spare.kill()
 
 
 def until(true: Callable[[], bool], seconds: float = 60) -> None:
@@ -109,3 +112,19 @@ def test_limits_that_no_plan_fits_are_an_answer_with_what_to_relax(board: Board)
     until(lambda: over(job))
     assert job.state == "impossible" and job.plan is None
     assert "budget" in [conflict["limit"] for conflict in job.answer["conflicts"]]
+
+
+def test_a_process_made_ready_serves_the_next_job_and_a_dead_one_is_replaced(board: Board) -> None:
+    board.warm()
+    spare = board.spare
+    assert spare
+    job = board.submit(BRIEF, *SHORT)
+    until(lambda: over(job))
+    assert job.state == "done" and job.process is spare
+    until(lambda: board.spare is not None)
+    assert board.spare and board.spare is not spare
+    board.spare.kill()
+    board.spare.wait()
+    again = board.submit(BRIEF, *SHORT)
+    until(lambda: over(again))
+    assert again.state == "done"
