@@ -6,15 +6,16 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from catalog.console import DONE, NO, Parser, content, language, print_json, say, unknown
-from catalog.facts import Fact
+from catalog.facts import Fact, Figure
 from catalog.load import Catalog, load
 from catalog.tools import Tool
-from catalog.words import Lang
+from catalog.words import Lang, number
 from catalog.yamlfile import BadInput, bad
 
 
@@ -60,6 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     written = compared.add_mutually_exclusive_group()
     written.add_argument("--json", action="store_true")
     written.add_argument("-o", "--output", metavar="FILE.{xlsx,docx}")
+    yields = command("yields", _yields, "Montre ce que rassemble une unité de chaque forme : comptes publiés, règle de métier, calcul.")
+    yields.add_argument("--json", action="store_true")
     return parser
 
 
@@ -204,6 +207,47 @@ def _compare(options: argparse.Namespace) -> int:
         for line in (*verdict.flips(catalog, comparison, options.lang), *verdict.settling(catalog, comparison, options.lang)):
             print(f"- {line}")
     return DONE if comparison.ranking.ranks else NO
+
+
+def _yields(options: argparse.Namespace) -> int:
+    from catalog import yields
+
+    catalog = load()
+    forms = {method.id: method.form for method in catalog.methods.values()}
+    model = yields.Model.of(catalog.model)
+    found = yields.fits(catalog.counts, forms, catalog.practice, model)
+    if options.json:
+        estimates = {"scale_exponent": yields.growth(catalog.counts, forms, model)}
+        if catalog.practice_contested:
+            estimates["attention_contested"] = yields.contested(catalog.counts, forms, catalog.practice_contested)
+        print_json({
+            "forms": [yields.as_json(fit, catalog.rules[form].effort) for form, fit in found.items()],
+            "model": [{"name": name, **asdict(each), "stands": _span(catalog.model[name].figure)} for name, each in estimates.items()],
+            "left_out": dict(Counter(count.why for count in catalog.counts if count.why)),
+        })  # fmt: skip
+        return DONE
+    fr = options.lang == "fr"
+    titles = ("forme", "comptes", "lieux", "règle", "calcul", "inscrit") if fr else ("form", "counts", "places", "rule", "fit", "stands")
+    rows = [titles] + [
+        (form, str(fit.counts), str(fit.places), *(_ranged(each, options.lang) for each in (fit.rule.people, fit.people, stands)))
+        for form, fit in found.items()
+        if (stands := catalog.rules[form].effort.people)
+    ]
+    for row in rows:
+        print(f"{row[0]:16} {row[1]:>7} {row[2]:>6}  " + "  ".join(f"{cell:22}" for cell in row[3:]).rstrip())
+    for why, count in Counter(count.why for count in catalog.counts if count.why).most_common():
+        print(f"Laissés de côté ({count}) : {yields.WHY[why].fr}" if fr else f"Left out ({count}): {yields.WHY[why].en}")
+    return DONE
+
+
+def _span(figure: Figure) -> dict[str, float | None]:
+    return {"value": figure.value, "low": figure.low, "high": figure.high}
+
+
+def _ranged(span: Any, lang: Lang) -> str:
+    """A value with its two ends: 45 (10 à 200)."""
+    low, value, high = (number(each, lang, 0 if each >= 10 else 1) for each in (span.low, span.value, span.high))
+    return f"{value} ({low} {'à' if lang == 'fr' else 'to'} {high})"
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -31,6 +31,7 @@ from catalog.principles import Claim, Principle
 from catalog.profiles import Barrier, ReadyPublic, Support, categories_of
 from catalog.tools import Family, Tool, Use
 from catalog.yamlfile import BadInput, Document, Problem, read, validate
+from catalog.yields import OPEN_FORMS, Count, Practice, Span, Statement
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 # Groups of data/labels.yaml: fields of a tool whose short names a screen shows in words.
@@ -67,6 +68,10 @@ class Catalog:
     profiles: Mapping[str, ReadyPublic]  # ready publics
     barriers: Mapping[str, Barrier]
     support: Mapping[str, Support]
+    counts: tuple[Count, ...]  # how many people published consultations gathered
+    practice: Mapping[str, Practice]  # by form: the rules from which the counts depart
+    practice_contested: Span | None  # the same for the effect of a contested subject
+    statements: tuple[Statement, ...]  # general figures to hold the counts against
     version: str  # checksum of the files read
 
     def liveness(self, tool: Tool) -> Liveness:
@@ -185,6 +190,10 @@ class _Loader:
             profiles=self._keyed("profiles.yaml", ReadyPublic),
             barriers=self._keyed("barriers.yaml", Barrier),
             support=self._keyed("support.yaml", Support),
+            counts=self._listed("yields.yaml", Count, "observations"),
+            practice=self._keyed("yields.yaml", Practice, key="form", under=("rules",)),
+            practice_contested=self._part("yields.yaml", Span, "attention_contested"),
+            statements=self._listed("yields.yaml", Statement, "statements"),
             version="",
         )
         self._cross_check(catalog)
@@ -275,6 +284,36 @@ class _Loader:
         made = {name: self._record(model, document, {**({key: name} if key else {}), **extra}, (*under, name)) for name in value}
         return {name: record for name, record in made.items() if record is not None}
 
+    def _listed(self, name: str, model: type[M], under: str) -> tuple[M, ...]:
+        """The records of a list that stands under a key of a file."""
+
+        def items(path: Path) -> tuple[M, ...]:
+            document = self._document(path)
+            if document is None:
+                return ()
+            value = document.value.get(under) if isinstance(document.value, dict) else None
+            if not isinstance(value, list):
+                self.problems.append(Problem(document.name, document.line((under,)), Text(
+                    fr=f"une liste est attendue sous « {under}: ».", en=f'a list is expected under "{under}:".')))  # fmt: skip
+                return ()
+            made = (self._record(model, document, {}, (under, place)) for place in range(len(value)))
+            return tuple(record for record in made if record is not None)
+
+        found: tuple[M, ...] = self._once(name, under, items, ())
+        return found
+
+    def _part(self, name: str, model: type[M], under: str) -> M | None:
+        """The one record that stands under a key of a file."""
+
+        def part(path: Path) -> M | None:
+            document = self._document(path)
+            if document is None or not isinstance(document.value, dict) or under not in document.value:
+                return None
+            return self._record(model, document, {}, (under,))
+
+        found: M | None = self._once(name, under, part)
+        return found
+
     def _principles(self) -> dict[str, Principle]:
         """One file a family; the file name is the family."""
         made = (self._keyed(f"principles/{family}.yaml", Principle, family=family) for family in self._names("principles"))
@@ -338,6 +377,11 @@ class _Loader:
         for indicator in catalog.indicators.values():
             self._known(f"figures/{indicator.id}.yaml", "source", _sources_of(indicator), catalog.sources)
 
+        self._known("yields.yaml", "rules", catalog.practice, catalog.rules)
+        self._known("yields.yaml", "observations.method", {count.method for count in catalog.counts}, catalog.methods)
+        cited = {count.source for count in catalog.counts} | {each.source for each in catalog.statements}
+        self._known("yields.yaml", "source", cited, catalog.sources)
+        self._comparable(catalog)
         for file, records in (("profiles.yaml", catalog.profiles), ("barriers.yaml", catalog.barriers), ("support.yaml", catalog.support)):
             for record in records.values():
                 self._known(file, f"{record.id}.source", {figure.source for figure in record.figures if figure.source}, catalog.sources)
@@ -347,6 +391,19 @@ class _Loader:
             self._categories("barriers.yaml", f"{barrier.id}.by", barrier.by, catalog)
             named = [*barrier.answered_by_methods, *(method for trigger in barrier.raised for method in trigger.methods)]
             self._known("barriers.yaml", f"{barrier.id}.methods", named, catalog.methods)
+
+    def _comparable(self, catalog: Catalog) -> None:
+        """A count that is used names its population where its form is open to all: it could not be compared without."""
+        for count in catalog.counts:
+            method = catalog.methods.get(count.method)
+            if method is None or not count.used:
+                continue
+            if method.form in OPEN_FORMS and count.people is None:
+                self._report(
+                    "yields.yaml", count.source,
+                    f"{count.place[:60]} : un format ouvert à tous se compare par la population. Ajoutez people, ou used: false avec why.",
+                    f"{count.place[:60]}: a form open to all is compared by population. Add people, or used: false with why.",
+                )  # fmt: skip
 
     def _categories(self, file: str, where: str, named: Mapping[str, Iterable[str]], catalog: Catalog) -> None:
         """Report the criteria and categories that the joint composition does not have."""

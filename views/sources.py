@@ -66,7 +66,7 @@ def figures() -> Iterator[dict[str, str]]:
     for parameter in catalog.model.values():
         figure = parameter.figure
         span = f"{number(figure.value, lang, 2)} ({number(figure.low or 0, lang, 2)}–{number(figure.high or 0, lang, 2)})"
-        yield _row(parameter.label(lang), parameter.reason(lang), span, figure.year, "default", figure.source)
+        yield _row(parameter.label(lang), parameter.reason(lang), span, figure.year, figure.kind, figure.source)
     for method in catalog.methods.values():
         for seen in method.observed:
             value = seen.value if seen.value is not None else seen.low

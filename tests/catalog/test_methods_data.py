@@ -106,8 +106,8 @@ def test_a_town_online_consultation_follows_the_local_yardstick(catalog: Catalog
     rule = catalog.rules["online_campaign"].effort
     assert rule.people is not None and rule.share is not None
     assert 200 <= rule.people.value <= 500
-    assert rule.people.high == 1000
-    assert rule.share.value == 0.015
+    assert rule.people.low is not None and rule.people.high is not None
+    assert rule.people.low < 200 and rule.people.high > 1000  # villages and large cities were counted too (docs/yields.md)
 
 
 def test_12000_euros_and_30_agent_days_buy_a_small_blend(catalog: Catalog) -> None:
