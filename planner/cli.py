@@ -69,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     why = command("explain", _explain, "Pourquoi chaque action est là, et ce qu’un autre choix changerait.")
     why.add_argument("plan", metavar="PLAN")
     why.add_argument("activity", nargs="?", metavar="ACTIVITY")
+    why.add_argument("--worth", action="store_true", help="ce qu’un peu plus d’argent, de temps ou de calendrier apporterait")
+    why.add_argument("--time", type=_positive, default=12.0, metavar="S", help="secondes de calcul pour --worth (horloge)")
 
     command("principles", _principles, "Liste les principes.")
 
@@ -366,14 +368,28 @@ def _print_findings(findings: Sequence[Any], lang: Lang) -> None:
 
 def _explain(options: argparse.Namespace) -> int:
     from planner.explain import explain
-    from planner.explain_words import document, sentences
+    from planner.explain_words import document, said_worth, sentences
 
     catalog = load()
-    found = explain(parse_plan(*content(options.plan), catalog), catalog, options.activity)
+    plan = parse_plan(*content(options.plan), catalog)
+    found = explain(plan, catalog, options.activity)
+    marginals = None
+    if options.worth:
+        from planner.worth import worth
+
+        marginals = worth(plan, catalog, options.time)
     if options.json:
-        print_json(document(found))
-    else:
-        print("\n\n".join("\n".join([each.id, *(f"  {sentence}" for sentence in sentences(each, options.lang))]) for each in found))
+        print_json(document(found, marginals))
+        return DONE
+    parts = ["\n".join([each.id, *(f"  {sentence}" for sentence in sentences(each, options.lang))]) for each in found]
+    if not found:
+        parts = ["Le dispositif n’a aucune action à expliquer." if options.lang == "fr" else "The plan has no activity to explain."]
+    if marginals:
+        title = "Un peu plus de moyens" if options.lang == "fr" else "A little more means"
+        parts.append("\n".join([title, *(f"  {said_worth(each, options.lang)}" for each in marginals)]))
+    elif marginals is not None:
+        parts.append("Aucune limite n’est écrite dans le cadrage." if options.lang == "fr" else "The brief sets no limit.")
+    print("\n\n".join(parts))
     return DONE
 
 

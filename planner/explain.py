@@ -1,19 +1,20 @@
 """Why each activity is in a plan: what the plan would lose without it, and what another choice would change.
 
-Every number comes from the exact evaluation of the plan with the activity taken out, or replaced: no solver.
+Every number comes from the exact evaluation of the plan with the activity taken out, or replaced: nothing is solved.
 A change is counted after minus before, in people; who *cannot* take part and who *does not come* stay two
-numbers. The range of a change is that of the yield of the activity (or of its replacement), all else being typical.
+numbers. The range of a change is that of the yield of the method (or of its replacement), all else being typical.
+
+Source: docs/explain.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalog.console import unknown
 from catalog.facts import Confidence, FigureKind, Record, Text, Unit
@@ -23,15 +24,20 @@ from catalog.principles import FindingKind, Severity
 from planner.audiences import ALL
 from planner.checks import Finding, check
 from planner.checks.case import PLAN
-from planner.duties import Requirement, requirements, serves
-from planner.evaluate import Coverage, Evaluation, Line, Work, analysis_days, evaluate
+from planner.coverage import Floats, met, mobilised, rates_of, targets_met
+from planner.duties import Requirement, contributes, non_digital, requirements, serves
+from planner.evaluate import Evaluation, Line, evaluate
+from planner.flip import Flip, Kept, Room, Seat, Value, flip, value
 from planner.plan import Activity, Plan
-from planner.reach import P_MAX, Situation
+from planner.program import ALONE, OUTSOURCED, goal_columns
+from planner.reach import LEVELS
 from planner.wording import KINDS
+from planner.work import OUTSOURCING, Work
 
-Array = NDArray[np.float64]
 Counts = Literal["comes", "informed"]
+Level = Literal["weak", "ordinary", "strong"]
 ONE = 0.5  # people under which a change is nobody
+SAME = 1e-6  # share of the targets, or people, under which two plans are worth the same
 
 
 class Change(Record):
@@ -47,6 +53,7 @@ class Change(Record):
     informed_low: float
     informed_high: float
     deliberates: float
+    mobilised: tuple[Level, Level] | None = None  # how well it is mobilised before and after, when that changes
 
     def counted(self, by: Counts) -> tuple[float, float, float]:
         """Low end, middle and high end of the people who come, or of those informed."""
@@ -55,9 +62,18 @@ class Change(Record):
         return self.informed_low, self.informed, self.informed_high
 
 
+class Goal(Record):
+    """The first goal before and after: the share of the targets met for the public least well reached."""
+
+    now: float  # 0 to 1
+    then: float
+    least: str  # the public least well reached then; empty for the residents who are in no audience
+
+
 class Loss(Record):
     """The plan without the activity: whom it loses, the public that loses most first, and what it frees."""
 
+    goal: Goal | None  # None when no head count is known
     publics: tuple[Change, ...]
     all: Change | None  # None when no head count is known
     money: float  # EUR incl. VAT, freed
@@ -83,16 +99,23 @@ class Swap(Record):
     method: str
     name: Text
     units: int
+    contractor: bool  # whether a contractor runs it
     cost: float  # EUR incl. VAT
     staff_days: float  # in-house agent-days, reading and answering apart
     money: float  # change of the cost of the plan
     days: float  # change of the agent-days of the plan, reading and answering included
-    least: str  # the public least well reached after the swap
+    goal: Goal
     publics: tuple[Change, ...]
     all: Change
     breaks: tuple[Reason, ...]  # principles that the swap would break
-    gains: bool  # the least well reached public and the total are at least as well reached, one of them better
-    better: bool  # gains, nobody less at work together and no principle broken
+    preferred: bool  # worth more for the goal, or as much with more people
+    equal: bool  # worth the same
+    better: bool  # preferred, with nobody less in any count and no principle broken
+
+    @property
+    def holds(self) -> bool:
+        """Whether the activity is worth more than this."""
+        return not (self.preferred or self.equal)
 
 
 class Span(Record):
@@ -143,6 +166,7 @@ class Explanation(Record):
     rules: tuple[Reason, ...]  # met with it, broken without
     faults: tuple[Reason, ...]  # broken with it, no longer without
     instead: Swap | None
+    flip: Flip | None  # the smallest change from which `instead` is worth more
     tried: int  # other methods of the phase that were considered
     worth: Worth | None  # None when no head count is known
     figures: tuple[Basis, ...]
@@ -158,39 +182,21 @@ def explain(plan: Plan, catalog: Catalog, activity: str | None = None) -> tuple[
     ids = [each.id for each in plan.activities]
     if activity is not None and activity not in ids:
         raise unknown(activity, ids)
-    whole = _Whole(plan, catalog, Situation(plan.brief, catalog))
+    whole = _Whole(plan, catalog, Kept(plan.brief, catalog))
     return tuple(_explanation(i, whole) for i, name in enumerate(ids) if activity in (None, name))
 
 
 # -- the plan as it stands ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Option:
-    """A method in a phase, as the search for a replacement sees it."""
-
-    work: Work  # of one unit
-    setup_cost: float
-    unit_cost: float
-    setup_days: float
-    unit_days: float
-    reading: float  # agent-days per person who comes
-    most: int  # units
-
-    @property
-    def method(self) -> Method:
-        return self.work.method
-
-
 class _Whole:
     """A plan with its numbers and findings, computed once for all its activities."""
 
-    def __init__(self, plan: Plan, catalog: Catalog, at: Situation) -> None:
+    def __init__(self, plan: Plan, catalog: Catalog, at: Kept) -> None:
         self.plan, self.catalog, self.at = plan, catalog, at
         self.works = [Work.of(activity, at) for activity in plan.activities]
         self.numbers = evaluate(plan, catalog, at)
-        self._rates: dict[tuple[str, float | None], Array] = {}
-        self._options: dict[Phase, tuple[_Option, ...]] = {}
+        self.room = Room.of(plan.brief, self.numbers)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -206,30 +212,8 @@ class _Whole:
         return check(plan, self.catalog, select=self.looked_at, evaluation=numbers, situation=self.at)
 
     @cached_property
-    def held(self) -> tuple[Requirement, ...]:
-        """The requirements that the plan holds: a replacement must hold them too."""
-        return tuple(rule for rule in requirements(self.at) if self.count(rule) >= rule.at_least)
-
-    def count(self, rule: Requirement) -> int:
-        return sum(rule.wanted(work.method, work.activity.phase) for work in self.works)
-
-    def rates(self, method: Method, people: float | None = None) -> Array:
-        """λ of one unit per segment, then for the whole territory, as `evaluate` counts them."""
-        key = (method.id, people)
-        if key not in self._rates:
-            figure = self.at.effort(method).people
-            drawn = self.at.draw(method, people if people is not None else figure.value if figure else 0.0)
-            everyone = -np.log1p(-min(drawn / self.at.people, P_MAX)) if self.at.people else 0.0
-            self._rates[key] = np.append(self.at.rates(method, people), everyone)
-        return self._rates[key]
-
-    def others(self, work: Work, by: Counts) -> Array:
-        """Σλ of all the other activities that count the same way."""
-        total = np.zeros(len(self.at.segments) + 1)
-        for other in self.works:
-            if other is not work and _counts(other) == by:
-                total += self.rates(other.method) * self.at.repeated(other.units)
-        return total
+    def value(self) -> Value:
+        return value(self.plan, self.at)
 
     @cached_property
     def columns(self) -> dict[str, int]:
@@ -239,40 +223,104 @@ class _Whole:
         return {row.audience: places[row.audience] for row in self.numbers.coverage}
 
     @cached_property
-    def goals(self) -> tuple[str, ...]:
-        """The publics among which the least well reached is looked for: those of priority, else all."""
-        wanted = [audience.name for audience in self.plan.brief.audiences if audience.priority and audience.name in self.columns]
-        return tuple(wanted or [name for name in self.columns if name != ALL] or self.columns)
+    def levels(self) -> list[Level]:
+        return _levels(self.plan, self.at)
 
-    def options(self, phase: Phase) -> tuple[_Option, ...]:
-        """The methods of the catalogue that serve a phase and are not in the plan."""
-        if phase not in self._options:
-            used = {work.method.id for work in self.works}
-            methods = (m for m in self.catalog.methods.values() if m.kind == "method" and m.id not in used)
-            self._options[phase] = tuple(_option(m, phase, self.at) for m in methods if phase in m.phases and serves(m, phase))
-        return self._options[phase]
+    @cached_property
+    def held(self) -> tuple[Requirement, ...]:
+        """The requirements that the plan holds: a replacement must hold them too."""
+        return tuple(rule for rule in requirements(self.at) if self.count(rule) >= rule.at_least)
+
+    def count(self, rule: Requirement) -> int:
+        return sum(rule.wanted(work.method, work.activity.phase) for work in self.works)
+
+    @cached_property
+    def floors(self) -> dict[str, float]:
+        """The floors that the plan holds, by public: a share of it that takes part at least."""
+        wanted = {segment.name: segment.floor for segment in self.at.segments if segment.floor}
+        shares = {row.audience: row.comes / row.people for row in self.numbers.coverage}
+        return {name: floor for name, floor in wanted.items() if shares.get(name, 0.0) >= floor - SAME}
+
+    def options(self, phase: Phase) -> tuple[Method, ...]:
+        """The methods of the catalogue that serve a phase and are not used in it; one leaflet does not both inform and mobilise."""
+        opening = ("inform", "mobilise")
+        near = opening if phase in opening else (phase,)
+        used = {work.method.id for work in self.works if work.activity.phase in near}
+        methods = (m for m in self.catalog.methods.values() if m.kind == "method" and m.id not in used)
+        small = self.at.people
+        return tuple(m for m in methods if phase in m.phases and serves(m, phase) and not (m.suits_from and small < m.suits_from))
 
 
 def _counts(work: Work) -> Counts:
     return "comes" if work.contributes else "informed"
 
 
-def _option(method: Method, phase: Phase, at: Situation) -> _Option:
-    one = Work.of(Activity(id="other", method=method.id, phase=phase, units=1), at)
-    two = replace(one, units=2)
-    effort, rate = one.effort, at.default("day_rate")
+def _levels(plan: Plan, at: Kept) -> list[Level]:
+    """How well each segment, then the territory, is mobilised."""
+    works = [Work.of(a, at) for a in plan.activities if a.phase in ("inform", "mobilise")]
+    alike = np.ones(len(at.segments) + 1)
+    told = at.reached([replace(rates_of(work, at, alike), unit=at.told(work.method)) for work in works])
+    return [LEVELS[level] for level in at.levels(told)]  # type: ignore[misc]
 
-    def cost(work: Work) -> float:
-        bought = work.total("external_days", paid=not work.buys_days)
-        return work.total("purchases", "setup_purchases", paid=work.paid) + rate * bought
 
-    minutes = effort["contributions"].value * effort["reading_minutes"].value if one.contributes else 0.0
-    unit_cost, unit_days = cost(two) - cost(one), two.field_days - one.field_days
-    return _Option(
-        work=one, setup_cost=cost(one) - unit_cost, unit_cost=unit_cost,
-        setup_days=one.field_days - unit_days, unit_days=unit_days,
-        reading=minutes / 60.0 / at.default("hours_per_day"), most=at.most_units(method, one.contributes),
-    )  # fmt: skip
+# -- a change -----------------------------------------------------------------------------------------
+
+
+def _changes(before: Plan, after: Plan, numbers: Evaluation, method: Method, whole: _Whole) -> list[Change]:
+    """What changes for each public, then for all, from a plan to another.
+
+    Args:
+        numbers: of the plan after.
+        method: whose yield gives the ends of the ranges.
+    """
+    figure = whole.at.effort(method).people
+    assert figure
+    ends = []
+    for end in (figure.low, figure.high):
+        if end is not None and end != figure.value:
+            at = whole.at.with_figures(method.id, {"people": end})
+            ends.append((_met(before, whole.numbers, at), _met(after, numbers, at)))
+    then = _levels(after, whole.at)
+    found = []
+    for row, (old, new) in enumerate(zip(whole.numbers.coverage, numbers.coverage, strict=True)):
+        column = whole.columns[old.audience]
+        comes, informed = new.comes - old.comes, new.informed - old.informed
+        each = [old.people * (late[:, row] - early[:, row]) for early, late in ends]
+        levels = (whole.levels[column], then[column])
+        found.append(
+            Change(
+                audience=old.audience, people=old.people, can=new.can - old.can, deliberates=new.deliberates - old.deliberates,
+                comes=comes, comes_low=min(comes, *(e[0] for e in each), comes), comes_high=max(comes, *(e[0] for e in each), comes),
+                informed=informed, informed_low=min(informed, *(e[1] for e in each), informed),
+                informed_high=max(informed, *(e[1] for e in each), informed),
+                mobilised=levels if levels[0] != levels[1] else None,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _met(plan: Plan, numbers: Evaluation, at: Kept) -> Floats:
+    """Shares who come and who are informed, by row of the coverage: the counts of `evaluate` without its draws.
+
+    Args:
+        numbers: of the same plan at its typical yields: who can take part does not depend on them.
+    """
+    works = [Work.of(activity, at) for activity in plan.activities]
+    effect = mobilised(works, at)
+    comes = met([work for work in works if work.contributes], at, effect)
+    informed = met([work for work in works if not work.contributes], at, effect)
+    chosen = {segment.name: i for i, segment in enumerate(at.segments) if segment.chosen}
+    columns = [chosen.get(row.audience, -1) for row in numbers.coverage]
+    can = np.array([row.can / row.people for row in numbers.coverage])
+    return np.array([np.minimum(comes[columns], can), informed[columns]])
+
+
+def _goal(plan: Plan, whole: _Whole) -> Goal | None:
+    if not whole.at.people:
+        return None
+    goals = targets_met(plan, whole.at)
+    least = min(goal_columns(whole.at), key=lambda column: goals[column])
+    return Goal(now=whole.value[0], then=float(goals[least]), least=whole.at.segments[least].name)
 
 
 # -- without it ---------------------------------------------------------------------------------------
@@ -289,8 +337,10 @@ def _explanation(i: int, whole: _Whole) -> Explanation:
     numbers = evaluate(plan, whole.catalog, whole.at)
     findings = whole.judged(plan, numbers)
     by = _counts(work)
-    loss = _loss(work, numbers, whole)
+    loss = _loss(plan, work, numbers, whole)
     options = whole.options(activity.phase) if whole.at.people else ()
+    chosen = _best(i, options, whole)
+    swap = _swap(*chosen, i, whole) if chosen else None
     return Explanation(
         id=activity.id,
         method=activity.method,
@@ -301,7 +351,8 @@ def _explanation(i: int, whole: _Whole) -> Explanation:
         without=loss,
         rules=_turned(whole.findings, findings),
         faults=_turned(findings, whole.findings),
-        instead=_instead(i, options, whole),
+        instead=swap,
+        flip=flip(whole.plan, i, chosen[0].activities[i], whole.at, whole.room) if swap and chosen and swap.holds else None,
         tried=len(options),
         worth=_worth(loss, by, line, work) if loss.all else None,
         figures=tuple(_figures(work, whole)),
@@ -309,55 +360,18 @@ def _explanation(i: int, whole: _Whole) -> Explanation:
     )
 
 
-def _loss(work: Work, numbers: Evaluation, whole: _Whole) -> Loss:
-    by = _counts(work)
-    before, others = whole.numbers, whole.others(work, by)
-    low, high = _ends(work, whole)
-
-    def change(old: Coverage, new: Coverage) -> Change:
-        column, can = whole.columns[old.audience], _ceiling(old, by)
-        most, least = (old.people * min(_met(others[column] + rates[column]), can) for rates in (high, low))
-        start: float = getattr(new, by)
-        return _change(old, new, by, start - most, start - least)
-
-    changes = [change(old, new) for old, new in zip(before.coverage, numbers.coverage, strict=True)]
-    publics = sorted((c for c in changes if c.audience != ALL), key=lambda c: c.counted(by)[1])
+def _loss(plan: Plan, work: Work, numbers: Evaluation, whole: _Whole) -> Loss:
+    by, before = _counts(work), whole.numbers
+    changes = _changes(whole.plan, plan, numbers, work.method, whole)
+    publics = sorted((c for c in changes if c.audience != ALL), key=lambda c: (c.counted(by)[1], c.comes))
     return Loss(
+        goal=_goal(plan, whole),
         publics=tuple(publics),
         all=next((c for c in changes if c.audience == ALL), None),
         money=before.cost - numbers.cost,
         staff_days=before.staff_days - numbers.staff_days,
         weeks=(before.weeks or 0) - (numbers.weeks or 0),
     )
-
-
-def _ends(work: Work, whole: _Whole) -> tuple[Array, Array]:
-    """Σλ of an activity at the low and the high end of its yield."""
-    figure, times = work.effort["people"], whole.at.repeated(work.units)
-    low = figure.value if figure.low is None else figure.low
-    high = figure.value if figure.high is None else figure.high
-    return whole.rates(work.method, low) * times, whole.rates(work.method, high) * times
-
-
-def _met(rate: float) -> float:
-    return float(-np.expm1(-rate))
-
-
-def _ceiling(row: Coverage, by: Counts) -> float:
-    """Nobody who cannot take part comes; anybody can be informed."""
-    return row.can / row.people if by == "comes" else 1.0
-
-
-def _change(old: Coverage, new: Coverage, by: Counts, low: float, high: float) -> Change:
-    """The difference between two evaluations, with the range of what is counted."""
-    middle: dict[str, float] = {name: getattr(new, name) - getattr(old, name) for name in ("comes", "informed")}
-    ends = {name: (min(low, value), max(high, value)) if name == by else (value, value) for name, value in middle.items()}
-    return Change(
-        audience=old.audience, people=old.people,
-        comes=middle["comes"], comes_low=ends["comes"][0], comes_high=ends["comes"][1],
-        can=new.can - old.can, deliberates=new.deliberates - old.deliberates,
-        informed=middle["informed"], informed_low=ends["informed"][0], informed_high=ends["informed"][1],
-    )  # fmt: skip
 
 
 def _turned(before: Sequence[Finding], after: Sequence[Finding]) -> tuple[Reason, ...]:
@@ -384,112 +398,76 @@ def _turned(before: Sequence[Finding], after: Sequence[Finding]) -> tuple[Reason
 # -- instead of it ------------------------------------------------------------------------------------
 
 
-def _instead(i: int, options: Sequence[_Option], whole: _Whole) -> Swap | None:
-    """The best replacement: exact evaluations in the order of an upper bound, until none can be better.
-
-    The bound leaves out the ceiling of those who can take part, so it is never below the exact value.
-    """
-    activity, work = whole.plan.activities[i], whole.works[i]
-    by: Counts = "comes" if activity.phase in CONTRIBUTION_PHASES else "informed"
-    others = whole.others(work, by)
-    ranked = []
-    for option in options:
-        units = _units(option, i, whole)
-        if units and _keeps_the_rules(option, i, whole):
-            met = -np.expm1(-(others + whole.rates(option.method) * whole.at.repeated(units)))
-            bound = (min(met[whole.columns[name]] for name in whole.goals), float(met[-1]) * whole.at.people)
-            ranked.append((bound, -option.setup_cost - units * option.unit_cost, option.method.id, units))
-    best: tuple[tuple[float, float], Plan, Evaluation] | None = None
-    for bound, _, method, units in sorted(ranked, reverse=True):
-        if best and best[0] >= bound:
-            break
-        changed = Activity(id=activity.id, method=method, phase=activity.phase, units=units, week=activity.week)
-        plan = whole.plan.model_copy(update={"activities": tuple(changed if a is activity else a for a in whole.plan.activities)})
+def _best(i: int, options: Sequence[Method], whole: _Whole) -> tuple[Plan, Evaluation] | None:
+    """The best replacement, at the most units that fit, ranked as the optimiser ranks plans; in house when that is enough."""
+    activity = whole.plan.activities[i]
+    seat = Seat(whole.plan, i, whole.at, whole.room)
+    found: list[tuple[Value, float, Plan]] = []
+    for method in options:
+        if not _keeps_the_rules(method, i, whole):
+            continue
+        top = whole.at.most_units(method, contributes(method, activity.phase))
+        units = 0
+        for hired in ((), (OUTSOURCING,)) if method.form in OUTSOURCED else ((),):
+            other = Activity(id=activity.id, method=method.id, phase=activity.phase, week=activity.week, options=hired)
+            most = seat.most(other, top) if units < top else 0
+            if most > units:
+                units = most
+                plan = seat.filled(other.model_copy(update={"units": units}))
+                found.append((value(plan, whole.at), -units * len(hired), plan))
+    for _, _, plan in sorted(found, key=lambda each: each[:2], reverse=True):
         numbers = evaluate(plan, whole.catalog, whole.at)
-        if _fits(numbers, whole):
-            value = _value(numbers, by, whole)
-            if best is None or value > best[0]:
-                best = value, plan, numbers
-    return _swap(best[1], best[2], i, by, others, whole) if best else None
+        shares = {row.audience: row.comes / row.people for row in numbers.coverage}
+        if all(shares[name] >= floor - SAME for name, floor in whole.floors.items()):
+            return plan, numbers
+    return None
 
 
-def _allowed(limit: float | None, taken: float) -> float:
-    """What the plan may take: its limit; what it takes already when nobody wrote one, or when it is beyond."""
-    return max(limit or 0.0, taken) + 1e-6
-
-
-def _units(option: _Option, i: int, whole: _Whole) -> int:
-    """The most units that what the removal frees and what the limits leave can pay; 0 for none."""
-    at, limits, numbers = whole.at, whole.plan.brief.limits, whole.numbers
-    week = whole.plan.activities[i].week
-    if week is not None and at.lead_weeks(option.method) + 1 > week:
-        return 0
-    lines = [line for j, line in enumerate(numbers.lines) if j != i]
-    money = _allowed(limits.budget, numbers.cost) - sum(line.cost for line in lines)
-    days = _allowed(limits.staff_days, numbers.staff_days)
-    field, reading = sum(line.staff_days for line in lines), sum(line.reading_days for line in lines)
-    rate = float(whole.rates(option.method)[-1])
-    for units in range(option.most, 0, -1):
-        mine = field + option.setup_days + units * option.unit_days
-        read = reading + option.reading * at.people * _met(rate * at.repeated(units))
-        if option.setup_cost + units * option.unit_cost <= money and mine + analysis_days(mine, read, at) <= days:
-            return units
-    return 0
-
-
-def _keeps_the_rules(option: _Option, i: int, whole: _Whole) -> bool:
-    """Whether every requirement that the plan holds still is, once the activity is replaced."""
+def _keeps_the_rules(method: Method, i: int, whole: _Whole) -> bool:
+    """Whether what every proposal holds, and this plan with it, still holds once the activity is replaced."""
     work, phase = whole.works[i], whole.plan.activities[i].phase
-    return all(
-        whole.count(rule) - rule.wanted(work.method, phase) + rule.wanted(option.method, phase) >= rule.at_least for rule in whole.held
-    )
+    if any(whole.count(rule) - rule.wanted(work.method, phase) + rule.wanted(method, phase) < rule.at_least for rule in whole.held):
+        return False
+    if phase not in CONTRIBUTION_PHASES:
+        return True
+    inside = [each.method for each in whole.works if each.activity.phase == phase]
+    others = [each.method for j, each in enumerate(whole.works) if each.activity.phase == phase and j != i]
+    if method.form in ALONE and any(o.form == method.form and o.strand == method.strand for o in others):
+        return False
+    return _digital_alone(inside) > 0 or _digital_alone([*others, method]) <= 0
 
 
-def _fits(numbers: Evaluation, whole: _Whole) -> bool:
-    limits, now = whole.plan.brief.limits, whole.numbers
-    return (
-        numbers.cost <= _allowed(limits.budget, now.cost)
-        and numbers.staff_days <= _allowed(limits.staff_days, now.staff_days)
-        and (numbers.weeks or 0) <= _allowed(limits.weeks, now.weeks or 0)
-    )
+def _digital_alone(methods: Sequence[Method]) -> int:
+    """By how many the digital formats of a phase exceed those that ask nothing digital."""
+    return sum(m.joins == ("digital",) and not non_digital(m) for m in methods) - sum(non_digital(m) for m in methods)
 
 
-def _value(numbers: Evaluation, by: Counts, whole: _Whole) -> tuple[float, float]:
-    """How good a variant is: the public least well reached first, then everybody."""
-    rows = {row.audience: row for row in numbers.coverage}
-    total: float = getattr(rows[ALL], by)
-    return min(getattr(rows[name], by) / rows[name].people for name in whole.goals), total
-
-
-def _swap(plan: Plan, numbers: Evaluation, i: int, by: Counts, others: Array, whole: _Whole) -> Swap:
+def _swap(plan: Plan, numbers: Evaluation, i: int, whole: _Whole) -> Swap:
     activity, line = plan.activities[i], numbers.lines[i]
-    low, high = _ends(Work.of(activity, whole.at), whole)
-    changes = []
-    for old, new in zip(whole.numbers.coverage, numbers.coverage, strict=True):
-        column, can, start = whole.columns[old.audience], _ceiling(new, by), getattr(old, by)
-        ends = [old.people * min(_met(others[column] + rates[column]), can) - start for rates in (low, high)]
-        changes.append(_change(old, new, by, ends[0], ends[1]))
-    everyone = next(c for c in changes if c.audience == ALL)
-    rows = {row.audience: row for row in numbers.coverage}
-    least = min(whole.goals, key=lambda name: getattr(rows[name], by) / rows[name].people)
-    now, then = _value(whole.numbers, by, whole), _value(numbers, by, whole)
-    more_least = (then[0] - now[0]) * rows[least].people
-    gains = more_least > -ONE and then[1] - now[1] > -ONE and max(more_least, then[1] - now[1]) >= ONE
-    breaks = _turned(whole.findings, whole.judged(plan, numbers))
+    by: Counts = "comes" if activity.phase in CONTRIBUTION_PHASES else "informed"
+    method = whole.catalog.methods[activity.method]
+    changes = _changes(whole.plan, plan, numbers, method, whole)
+    goal, breaks = _goal(plan, whole), _turned(whole.findings, whole.judged(plan, numbers))
+    now, then = whole.value, value(plan, whole.at)
+    equal = all(abs(after - before) < SAME for after, before in zip(then, now, strict=True))
+    preferred = then > now and not equal
+    assert goal
     return Swap(
         method=activity.method,
-        name=whole.catalog.methods[activity.method].name,
+        name=method.name,
         units=line.units,
+        contractor=OUTSOURCING in activity.options,
         cost=line.cost,
         staff_days=line.staff_days,
         money=numbers.cost - whole.numbers.cost,
         days=numbers.staff_days - whole.numbers.staff_days,
-        least=least,
-        publics=tuple(sorted((c for c in changes if c.audience != ALL), key=lambda c: c.counted(by)[1])),
-        all=everyone,
+        goal=goal,
+        publics=tuple(sorted((c for c in changes if c.audience != ALL), key=lambda c: (c.counted(by)[1], c.comes))),
+        all=next(c for c in changes if c.audience == ALL),
         breaks=breaks,
-        gains=gains,
-        better=gains and not breaks and all(c.deliberates > -ONE and c.can > -ONE and c.comes > -ONE for c in changes),
+        preferred=preferred,
+        equal=equal,
+        better=preferred and not breaks and all(min(c.deliberates, c.can, c.comes, c.informed) > -ONE for c in changes),
     )
 
 

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from math import ceil, floor, log10
+from typing import TYPE_CHECKING, Any
 
 from catalog.facts import FigureKind, Text
 from catalog.methods import CONTRIBUTION_PHASES, PHASE_NAMES, Phase
 from catalog.words import LANGUAGES, Lang, euros, french_spaces, number, people_range, percent
-from planner.explain import ONE, Change, Counts, Explanation, Loss, Reason, Span
+from planner.audiences import ALL
+from planner.explain import ONE, Change, Counts, Explanation, Goal, Level, Loss, Reason, Span, Swap
+from planner.flip import Flip
 from planner.wording import KINDS, LESS_THAN
 
+if TYPE_CHECKING:
+    from planner.worth import Limit, Marginal
+
+LITTLE = 0.005  # relative change under which it is said to be less than 1 %
+SEEN = 0.0005  # share of the targets under which a change is not said
 SHOWN = 3  # publics or rules named in one sentence
 KIND_WORDS: dict[FigureKind, Text] = {
     "measured": Text(fr="mesuré", en="measured"),
     "computed": Text(fr="calculé", en="computed"),
     "default": Text(fr="repère de métier", en="rule of thumb"),
     "entered": Text(fr="saisi par l’organisateur", en="entered by the organiser"),
+}
+LEVEL_WORDS: dict[Level, Text] = {
+    "weak": Text(fr="faible", en="weak"),
+    "ordinary": Text(fr="ordinaire", en="ordinary"),
+    "strong": Text(fr="forte", en="strong"),
 }
 ALONE: dict[Counts, Text] = {
     "comes": Text(fr="Rien d’autre dans le dispositif ne les ferait venir.", en="Nothing else in the plan would bring them."),
@@ -30,13 +43,16 @@ MISSING: dict[str, Text] = {
 ON_WHICH_IT_RESTS = ("people", "staff_days", "purchases", "external_days", "setup_purchases")  # said in a sentence
 
 
-def document(found: Iterable[Explanation]) -> dict[str, Any]:
-    """The JSON of `explain --json` (contracts.md)."""
+def document(found: Iterable[Explanation], worth: Sequence[Marginal] | None = None) -> dict[str, Any]:
+    """The JSON of `explain --json` (contracts.md); `worth` only when it was asked for."""
     rows = []
     for each in found:
         said = {lang: sentences(each, lang) for lang in LANGUAGES}
         rows.append({**each.model_dump(mode="json"), "sentences": said})
-    return {"activities": rows}
+    if worth is None:
+        return {"activities": rows}
+    steps = [{**each.model_dump(mode="json"), "sentence": {lang: said_worth(each, lang) for lang in LANGUAGES}} for each in worth]
+    return {"activities": rows, "worth": steps}
 
 
 def sentences(explanation: Explanation, lang: Lang) -> list[str]:
@@ -45,6 +61,7 @@ def sentences(explanation: Explanation, lang: Lang) -> list[str]:
         *_said_without(explanation, lang),
         *_said_rules(explanation, lang),
         *_said_instead(explanation, lang),
+        *_said_flip(explanation, lang),
         *_said_worth(explanation, lang),
         _said_figures(explanation, lang),
         *_said_unknown(explanation, lang),
@@ -71,6 +88,9 @@ def _said_without(found: Explanation, lang: Lang) -> Iterator[str]:
         if losers:
             said = _list((f"{c.audience}, {_people(*_lost(c, by), lang)}{_of(c.people, lang)}" for c in losers), lang)
             yield f"Publics qui perdent le plus : {said}." if fr else f"Publics that lose most: {said}."
+        yield from _said_mobilised([loss.all, *loss.publics], "Sans elle" if fr else "Without it", lang)
+        if loss.goal and abs(loss.goal.then - loss.goal.now) >= SEEN:
+            yield f"{_capital(_said_goal(loss.goal, lang))}."
         yield from _said_can(loss, lang)
         if loss.all.deliberates <= -ONE:
             count = _people(-loss.all.deliberates, -loss.all.deliberates, lang)
@@ -92,12 +112,14 @@ def _said_can(loss: Loss, lang: Lang) -> Iterator[str]:
     shut = sorted((c for c in loss.publics if c.can <= -ONE), key=lambda c: c.can)[:SHOWN]
     if loss.all.can > -ONE and not shut:
         return
-    count = _people(-loss.all.can, -loss.all.can, lang)
-    detail = _list((f"{c.audience}, {_people(-c.can, -c.can, lang)}" for c in shut), lang)
-    if lang == "fr":
-        yield f"Autre compte, les personnes qui peuvent participer : il baisserait d’environ {count}" + (f" ({detail})." if detail else ".")
-    else:
-        yield f"Another count, the people who can take part: it would fall by about {count}" + (f" ({detail})." if detail else ".")
+    people = [] if loss.all.can > -ONE else [_people(-loss.all.can, -loss.all.can, lang)]
+    less = "de moins" if lang == "fr" else "fewer"
+    people = [f"{count} {less}" for count in people]
+    people += [f"{c.audience}, {_people(-c.can, -c.can, lang)} {less}" for c in shut]
+    said = _list(people, lang)
+    yield f"Autre compte, les personnes qui peuvent participer : {said}." if lang == "fr" else (
+        f"Another count, the people who can take part: {said}."
+    )  # fmt: skip
 
 
 def _said_rules(found: Explanation, lang: Lang) -> Iterator[str]:
@@ -139,22 +161,21 @@ def _said_instead(found: Explanation, lang: Lang) -> Iterator[str]:
     name, what = _title(swap.name, swap.units, lang), _measure(by, lang)
     days = number(swap.staff_days, lang, 1)
     means = f"{euros(swap.cost, lang)} TTC, {days} jours-agent" if fr else f"{euros(swap.cost, lang)} including VAT, {days} agent-days"
-    text = f"{what} {_moved(swap.all, by, lang)}"
-    public = next((c for c in swap.publics if c.audience == swap.least), None)
-    if public:
-        who = f"le public alors le moins bien touché, {swap.least}," if fr else f"the public then least well reached, {swap.least},"
-        text += f"{_semicolon(lang)}{who} {_moved(public, by, lang)}"
-    head = "À sa place, le meilleur autre format serait" if fr else "In its place, the best other method would be"
-    if swap.better:
-        head = "Un autre choix ferait mieux" if fr else "Another choice would do better"
-        if swap.all.counted(by)[0] <= -ONE:
-            head += ", d’après les rendements habituels" if fr else ", on typical yields"
-        head += " :" if fr else ":"
-    yield f"{head} {name}, {means}. Alors {text}." if fr else f"{head} {name}, {means}. Then {text}."
+    if swap.contractor:
+        means += ", confié à un prestataire" if fr else ", run by a contractor"
+    parts = [_said_goal(swap.goal, lang), f"{what} {_moved(swap.all, by, lang)}"]
+    public = next((c for c in swap.publics if c.audience == swap.goal.least), None)
+    if public and abs(public.counted(by)[1]) >= ONE:
+        parts.append(f"{_least(swap.goal, lang)} {_moved(public, by, lang)}")
+    yield f"{_head(swap, by, lang)} {name}, {means}. {'Alors' if fr else 'Then'} {_list(parts, lang)}."
+    yield from _said_mobilised([swap.all, *swap.publics], "Avec ce remplacement" if fr else "With this replacement", lang)
     costs = []
     if swap.all.deliberates <= -ONE:
         count = _people(-swap.all.deliberates, -swap.all.deliberates, lang)
         costs.append(f"environ {count} de moins au travail en commun" if fr else f"about {count} fewer at work together")
+    if by == "informed" and swap.all.comes <= -ONE:
+        count = _people(-swap.all.comes_high, -swap.all.comes_low, lang)
+        costs.append(f"{count} de moins à venir" if fr else f"{count} fewer to come")
     if swap.all.can <= -ONE:
         count = _people(-swap.all.can, -swap.all.can, lang)
         costs.append(f"environ {count} de plus sans moyen de participer" if fr else f"about {count} more without a way to take part")
@@ -163,6 +184,203 @@ def _said_instead(found: Explanation, lang: Lang) -> Iterator[str]:
         costs.append(f"un principe qui ne serait plus respecté, {said}" if fr else f"a principle that would no longer hold, {said}")
     if costs:
         yield ("Contrepartie : " if fr else "The price: ") + _list(costs, lang) + "."
+
+
+def _head(swap: Swap, by: Counts, lang: Lang) -> str:
+    """How the replacement compares with the activity."""
+    fr = lang == "fr"
+    unsure = swap.all.counted(by)[0] <= -ONE
+    if swap.better:
+        head = "Un autre choix ferait mieux" if fr else "Another choice would do better"
+    elif swap.preferred:
+        head = "Un autre choix servirait mieux le but du dispositif" if fr else "Another choice would serve the goal of the plan better"
+    elif swap.equal:
+        return "Ferait aussi bien :" if fr else "This would do as well:"
+    else:
+        why = _weaker(swap, by, lang)
+        return f"À sa place, le meilleur autre format, {why}, serait" if fr else f"In its place, the best other method, {why}, would be"
+    if unsure:
+        head += ", d’après les rendements habituels" if fr else ", on typical yields"
+    return head + (" :" if fr else ":")
+
+
+def _weaker(swap: Swap, by: Counts, lang: Lang) -> str:
+    """In what a replacement is worth less than the activity."""
+    if swap.goal.then < swap.goal.now - SEEN:
+        return "moins bon pour le but du dispositif" if lang == "fr" else "less good for the goal of the plan"
+    if by == "comes" or swap.all.comes <= -ONE:
+        return "qui ferait venir moins de monde" if lang == "fr" else "which would bring fewer people"
+    return "qui informerait moins de monde" if lang == "fr" else "which would inform fewer people"
+
+
+def _said_goal(goal: Goal, lang: Lang) -> str:
+    """The first goal, from now to then."""
+    now, then, who = percent(goal.now, lang, 1), percent(goal.then, lang, 1), _public(goal.least, lang)
+    if abs(goal.then - goal.now) < SEEN:
+        return f"le public le moins bien touché garderait {now} de ses cibles" if lang == "fr" else (
+            f"the public least well reached would keep {now} of its targets"
+        )  # fmt: skip
+    return (
+        f"le public le moins bien touché ({who}) atteindrait {then} de ses cibles, au lieu de {now}"
+        if lang == "fr"
+        else f"the public least well reached ({who}) would reach {then} of its targets, instead of {now}"
+    )
+
+
+def _public(name: str, lang: Lang) -> str:
+    return name or ("le reste des habitants" if lang == "fr" else "the other residents")
+
+
+def _least(goal: Goal, lang: Lang) -> str:
+    return f"le public alors le moins bien touché, {goal.least}," if lang == "fr" else f"the public then least well reached, {goal.least},"
+
+
+def _said_mobilised(changes: Sequence[Change], head: str, lang: Lang) -> Iterator[str]:
+    """Whose mobilising changes level, and what that does to the people who come of their own accord."""
+    fr = lang == "fr"
+    moved = [c for c in changes if c.mobilised][: SHOWN + 1]
+    if not moved:
+        return
+    said = []
+    for change in moved:
+        assert change.mobilised
+        before, after = (LEVEL_WORDS[level](lang) for level in change.mobilised)
+        who = ("l’ensemble du territoire" if fr else "the whole territory") if change.audience == ALL else change.audience
+        low, middle, high = change.counted("comes")
+        if high < ONE and low <= -ONE:
+            effect = f"{_people(-high, -low, lang)} {'de moins viendraient' if fr else 'fewer would come'}"
+        elif low > -ONE and high >= ONE:
+            effect = f"{_people(low, high, lang)} {'de plus viendraient' if fr else 'more would come'}"
+        elif abs(middle) < ONE:
+            effect = "personne de plus ni de moins ne viendrait" if fr else "nobody more or fewer would come"
+        else:
+            effect = f"la participation {_moved(change, 'comes', lang)}" if fr else f"participation {_moved(change, 'comes', lang)}"
+        if fr:
+            said.append(f"{'d’' if before[0] in 'aeiou' else 'de '}{before} à {after} pour {who} ({effect})")
+        else:
+            said.append(f"from {before} to {after} for {who} ({effect})")
+    yield f"{head}, la mobilisation passerait {_list(said, lang)}." if fr else f"{head}, mobilising would go {_list(said, lang)}."
+
+
+def _said_flip(found: Explanation, lang: Lang) -> Iterator[str]:
+    """From which figure on the replacement would do as well."""
+    fr, swap, flip = lang == "fr", found.instead, found.flip
+    if swap is None or not swap.holds:
+        return
+    mine, other = _quoted(found.name(lang), lang), _quoted(swap.name(lang), lang)
+    if flip is None:
+        yield (
+            f"Ce choix est solide : aucun de ces nombres, même dix fois plus grand ou plus petit, ne ferait préférer {other}."
+            if fr
+            else f"This choice is firm: none of these figures, even ten times larger or smaller, would make {other} the better one."
+        )
+        return
+    if not flip.verified:
+        return
+    now, then = (_figure(value, flip, lang) for value in (flip.now, _outward(flip)))
+    units = number(flip.units, lang)
+    count = f"{units} unité{'s' if flip.units > 1 else ''}" if fr else f"{units} unit{'s' if flip.units > 1 else ''}"
+    now += f", {_change(flip, lang)}"
+    grows, whose = flip.relative > 0, mine if flip.of == found.method else other
+    if flip.input == "budget":
+        yield (
+            f"Ce choix tient tant que le budget reste sous {then} (aujourd’hui {now}) : à ce niveau, {other} ({count}) "
+            f"ferait mieux que {mine} tel quel."
+            if fr
+            else f"This choice holds as long as the budget stays under {then} (today {now}): from there on, {other} ({count}) "
+            f"would do better than {mine} as it is."
+        )
+        return
+    if flip.input == "people":
+        less = ("moins" if grows else "plus") if fr else ("fewer" if grows else "more")
+        what = f"que {whose} réunit {less} de {then}" if fr else f"{whose} gathers {less} than {then}"
+    else:
+        less = ("moins" if grows else "plus") if fr else ("less" if grows else "more")
+        what = f"qu’une unité de {whose} coûte {less} de {then}" if fr else f"a unit of {whose} costs {less} than {then}"
+    town = ""
+    if flip.town is not None:
+        size = number(flip.town, lang)
+        town = f" dans une ville de {size} habitants" if fr else f" in a town of {size} inhabitants"
+    yield (
+        f"Ce choix tient tant {what}{town} (au lieu de {now}) : à ce niveau, {other} ({count}) ferait aussi bien."
+        if fr
+        else f"This choice holds as long as {what}{town} (instead of {now}): from there on, {other} ({count}) would do as well."
+    )
+
+
+def _figure(value: float, flip: Flip, lang: Lang) -> str:
+    """A figure of a flip with its unit."""
+    digits = max(0, 1 - floor(log10(value))) if value else 0
+    if flip.unit == "EUR":
+        return f"{number(value, lang, digits)}\u00a0€" + (" TTC" if lang == "fr" else " including VAT")
+    return f"{number(value, lang, digits)} {'personnes par unité' if lang == 'fr' else 'people per unit'}"
+
+
+def _outward(flip: Flip) -> float:
+    """The threshold to two significant figures (three for money), rounded to the side where the choice has changed."""
+    step = 10.0 ** (floor(log10(flip.then)) - (2 if flip.unit == "EUR" else 1))
+    return (ceil if flip.relative > 0 else floor)(flip.then / step) * step
+
+
+def _change(flip: Flip, lang: Lang) -> str:
+    """A relative change: + 40 %, − 30 %, or how many times."""
+    if abs(flip.relative) < LITTLE:
+        return LESS_THAN(lang).format(n=percent(0.01, lang))
+    sign = "+" if flip.relative > 0 else "−"
+    return f"{sign}\u00a0{percent(abs(flip.relative), lang)}"
+
+
+def said_worth(found: Marginal, lang: Lang) -> str:
+    """What one more step of a limit would bring, in one sentence or two."""
+    fr = lang == "fr"
+    more, left = _amount(found.limit, found.step, lang), _amount(found.limit, max(found.left, 0.0), lang)
+    limit = _amount(found.limit, found.now, lang)
+    rest = f"Le dispositif laisse {left} sur {limit}." if fr else f"The plan leaves {left} out of {limit}."
+    if found.goal is None:
+        text = (
+            f"{more} de plus : aucun dispositif n’a été trouvé dans le temps donné."
+            if fr
+            else f"{more} more: no plan was found in the time given."
+        )
+        return _typed(f"{text} {rest}", lang)
+    one = found.limit != "budget" and found.step < 2
+    points = number(100 * found.goal, lang, 1)
+    if found.goal < SEEN and found.people < ONE:
+        verb = "n’apporterait" if one else "n’apporteraient"
+        return _typed(f"{more} de plus {verb} rien de visible. {rest}" if fr else f"{more} more would bring nothing visible. {rest}", lang)
+    people = _people(found.people, found.people, lang)
+    if fr:
+        bring, draw = ("apporterait", "ferait") if one else ("apporteraient", "feraient")
+        name = "points" if 100 * found.goal >= 1.95 else "point"
+        text = f"{more} de plus {bring} {points} {name} de pourcentage au public le moins bien touché et {draw} venir {people} de plus"
+    else:
+        name = "point" if points == "1" else "points"
+        text = f"{more} more would bring {points} percentage {name} to the public least well reached, and {people} more would come"
+    if found.order_of_magnitude:
+        margin = number(100 * found.margin, lang, 1)
+        text += (
+            f" ; ce n’est qu’un ordre de grandeur, sous la marge du calcul ({margin} points)"
+            if fr
+            else f"; only an order of magnitude, below the margin of the calculation ({margin} points)"
+        )
+    return _typed(f"{text}. {rest}", lang)
+
+
+def _typed(text: str, lang: Lang) -> str:
+    return french_spaces(text) if lang == "fr" else text
+
+
+def _amount(limit: Limit, value: float, lang: Lang) -> str:
+    """An amount of a limit, in words."""
+    if limit == "budget":
+        return euros(value, lang)
+    digits = 1 if limit == "staff_days" else 0
+    fr = lang == "fr"
+    one, many = ("jour-agent", "jours-agent") if fr else ("agent-day", "agent-days")
+    if limit == "weeks":
+        one, many = ("semaine", "semaines") if fr else ("week", "weeks")
+    plural = value >= 2 if fr else round(value, digits) != 1
+    return f"{number(value, lang, digits)} {many if plural else one}"
 
 
 def _said_worth(found: Explanation, lang: Lang) -> Iterator[str]:
@@ -232,6 +450,10 @@ def _title(name: Text, units: int, lang: Lang, phase: Phase | None = None) -> st
         else f"{number(units, lang)} unit{'s' if units > 1 else ''}"
     )
     return f"{_quoted(name(lang), lang)} ({count}{step})"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _quoted(text: str, lang: Lang) -> str:

@@ -2,7 +2,7 @@
 
 It imports nothing of the engine and reads no catalogue: a mistake made once there cannot be made again here.
 Where the page leaves a choice, the words below say how the page was read.
-Exposure shares come in as the command line prints them (`exposure BRIEF --json`); other tests check those.
+Exposure shares come in as the command line prints them (`exposure BRIEF --json --barred`); other tests check those.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,23 @@ LEVELS = ("inform", "consult", "involve", "collaborate", "empower")
 STATES = ("offline", "needs_help", "autonomous")
 OPEN_TO_ALL = {"online_campaign", "online_presence", "ballot", "broadcast", "report"}
 OF_THEIR_OWN_ACCORD = OPEN_TO_ALL | {"meeting", "workshop", "online_live", "office_hours", "paper_form", "event", "exhibition"}
+# Formats that draw on the same willing people.
+KIN = {
+    "rooms": {"meeting", "workshop", "event", "exhibition", "office_hours"},
+    "seats": {"panel", "standing_body"},
+    "online": {"online_campaign", "online_presence", "online_live"},
+    "street": {"stand", "outreach", "walk"},
+    "one to one": {"visit_door", "interview", "phone"},
+    "written": {"paper_form", "mailing"},
+    "media": {"broadcast", "report"},
+    "ballot": {"ballot"},
+    "relay": {"relay"},
+}
+# Forms where somebody is spoken to.
+SPOKEN = {"relay", "visit_door", "interview", "stand", "outreach", "meeting", "event", "walk", "phone", "workshop"}
+HELD_ONCE = ("online_campaign", "online_presence", "ballot")  # per phase and strand
 P_MAX = 0.9
+ONE_IN_TEN = 1.2815515655446004  # deviations from the middle of a normal law that one draw in ten exceeds
 # "What pays for it": methods or forms that each kind of thing already in hand serves.
 PAYS_FOR = {
     "platform": {"online_campaign"},
@@ -87,7 +104,7 @@ def _aged_12(path: Path) -> dict[str, float]:
 
 
 def states_of(entry: Mapping[str, Any]) -> Shares:
-    """The three states of one entry of `exposure BRIEF --json`."""
+    """The three states of one entry of `exposure BRIEF --json --barred`."""
     offline, needs_help, autonomous = (float(entry["states"][name]["value"]) for name in STATES)
     return offline, needs_help, autonomous
 
@@ -95,6 +112,11 @@ def states_of(entry: Mapping[str, Any]) -> Shares:
 def stopped_of(entry: Mapping[str, Any]) -> tuple[float, float]:
     """Of the autonomous of one entry, whom a computer and a strong identity stop."""
     return float(entry["stopped"]["computer"]), float(entry["stopped"]["strong_identity"])
+
+
+def segment_of(entry: Mapping[str, Any], name: str, tags: frozenset[str] = frozenset(), chosen: bool = True) -> Segment:
+    """A public as one entry of `exposure BRIEF --json --barred` tells it."""
+    return Segment(name, float(entry["people"]), tags, states_of(entry), stopped_of(entry), entry["barred"], chosen)
 
 
 # -- what is ruled ------------------------------------------------------------------------------------
@@ -111,17 +133,36 @@ class Line:
     units: int
     contributes: bool
     chance: Mapping[str, float]  # segment, or `all` -> chance that a member comes to one unit
-    repeated: float  # what its units count as
-    people: float  # expected, over the whole territory
     cost: float
     field_days: float
-    reading_days: float
+    effect: Mapping[str, float] = field(default_factory=dict)  # segment, or `all` -> what mobilising does to its pull
+    people: float = 0.0  # expected, over the whole territory
+    reading_days: float = 0.0
     start: int = 0
     end: int = 0
 
+    @property
+    def kin(self) -> str:
+        """The formats whose willing people it shares."""
+        return next(name for name, forms in KIN.items() if self.method["form"] in forms)
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """Smallest for the activity that draws most: over the territory, then by segment in order, then by name.
+
+        λ is read as that of one unit before any mobilising; equal up to the twelfth decimal is equal.
+        """
+        unit = {name: round(-math.log1p(-p), 12) for name, p in self.chance.items()}
+        return -unit[ALL], *(-rate for name, rate in unit.items() if name != ALL), f"{self.name}-{self.phase}"
+
     def pull(self, segment: str) -> float:
-        """−ln(1 − p) times the repeated units."""
-        return -math.log1p(-self.chance[segment]) * self.repeated
+        """λ of one unit: −ln(1 − p), as mobilising lifts or lowers it."""
+        return -math.log1p(-self.chance[segment]) * self.effect.get(segment, 1.0)
+
+    def told(self, segment: str, spread: float) -> float:
+        """λ′ of one unit that informs or mobilises; those spoken to tell `spread` people."""
+        k = spread if self.method["form"] in SPOKEN else 1.0
+        return -math.log1p(-min(P_MAX, k * self.chance[segment]))
 
 
 @dataclass(frozen=True)
@@ -147,11 +188,12 @@ class Segment:
     tags: frozenset[str]
     shares: Shares
     stopped: tuple[float, float]  # of the autonomous: no computer, no strong identity
+    barred: Mapping[str, float]  # method -> share that its known barriers keep away, at least
     chosen: bool = True
 
 
 class Referee:
-    """Counts one plan. `plan` is the tree of its file, `exposure` the JSON that the command line gave for its brief."""
+    """Counts one plan. `plan` is the tree of its file, `exposure` the JSON that `exposure BRIEF --json --barred` gave."""
 
     def __init__(self, plan: Tree, exposure: Mapping[str, Any], facts: Facts) -> None:
         self.facts = facts
@@ -174,10 +216,9 @@ class Referee:
         return float(self.exposure[ALL]["people"])
 
     def _segments(self) -> list[Segment]:
-        found = {entry["name"]: (states_of(entry), stopped_of(entry)) for entry in self.exposure["audiences"]}
-        chosen = [Segment(a["name"], float(a["people"]), _tags(a), *found[a["name"]]) for a in self.audiences]
-        elsewhere = self.exposure["elsewhere"]
-        return [*chosen, Segment("", float(elsewhere["people"]), frozenset(), states_of(elsewhere), stopped_of(elsewhere), chosen=False)]
+        found = {entry["name"]: entry for entry in self.exposure["audiences"]}
+        chosen = [segment_of({**found[a["name"]], "people": a["people"]}, a["name"], _tags(a)) for a in self.audiences]
+        return [*chosen, segment_of(self.exposure["elsewhere"], "", chosen=False)]
 
     # one unit
 
@@ -205,7 +246,7 @@ class Referee:
             return {**published, **{end: ends[end] if published.get(end) is None else published[end] for end in ends}}
         return {"value": 0.0} if own_only else rule
 
-    def drawn(self, method_id: str) -> float:
+    def drawn(self, method_id: str, phase: str) -> float:
         """People that one unit draws."""
         form = self.facts.methods[method_id]["form"]
         people = self.effort(method_id, "people")
@@ -216,7 +257,11 @@ class Referee:
             people *= self.number(f"attention_{attention}")
         if form not in OPEN_TO_ALL:
             people = min(people, self.effort(method_id, "capacity"))
-        return min(people, self.effort(method_id, "share") * self.people)
+        people = min(people, self.effort(method_id, "share") * self.people)
+        if form in OF_THEIR_OWN_ACCORD and phase in CONTRIBUTION:
+            steps = sum(CONTRIBUTION.index(other) < CONTRIBUTION.index(phase) for other in self.phases())
+            people *= (1 - self.number("attrition")) ** steps
+        return people
 
     def usability(self, method: Tree, segment: Segment) -> Shares:
         """For somebody offline, needing help, autonomous: how far the method is within reach."""
@@ -239,11 +284,16 @@ class Referee:
         factors += [self.number("affinity_poorly")] * len(tags & set(rated.get("poorly") or []))
         return math.prod(factors) ** (1 / len(factors)) if factors else 1.0
 
-    def chances(self, method_id: str) -> dict[str, float]:
+    def access(self, method_id: str, segment: Segment) -> float:
+        """Share of a segment that can take part."""
+        within = _dot(segment.shares, self.usability(self.facts.methods[method_id], segment))
+        return within * (1 - segment.barred.get(method_id, 0.0))
+
+    def chances(self, method_id: str, phase: str) -> dict[str, float]:
         """Chance that a member of each segment, and of the territory, comes to one unit."""
         method = self.facts.methods[method_id]
-        share = self.drawn(method_id) / self.people if self.people else 0.0
-        ease = {s.name: self.affinity(method, s.tags) * _dot(s.shares, self.usability(method, s)) for s in self.segments}
+        share = self.drawn(method_id, phase) / self.people if self.people else 0.0
+        ease = {s.name: self.affinity(method, s.tags) * self.access(method_id, s) for s in self.segments}
         weight = sum(s.people for s in self.segments)
         mean = sum(ease[s.name] * s.people for s in self.segments) / weight if weight else 0.0
         return {name: min(P_MAX, share * value / mean) if mean else 0.0 for name, value in ease.items()} | {ALL: min(P_MAX, share)}
@@ -266,24 +316,55 @@ class Referee:
         if "external_facilitation" in options:
             moved = self.number("outsourced_share") * days
             days, cost = days - moved, cost + moved * rate
-        chances = self.chances(name)
-        repeated = 1 + (1 - self.number("overlap")) * (units - 1)
-        people = self.people * -math.expm1(math.log1p(-chances[ALL]) * repeated)
         contributes = activity["phase"] in CONTRIBUTION and method["counts_as"] != "informs"
-        minutes = people * self.effort(name, "contributions") * self.effort(name, "reading_minutes")
-        reading = minutes / 60 / self.number("hours_per_day") if contributes else 0.0
-        return Line(activity["id"], name, method, activity["phase"], units, contributes, chances, repeated, people, cost, days, reading)
+        chances = self.chances(name, activity["phase"])
+        return Line(activity["id"], name, method, activity["phase"], units, contributes, chances, cost, days)
 
     def _price(self, method: str, units: int, rate: float, own_only: bool = False) -> float:
         each = self.effort(method, "purchases", own_only) + self.effort(method, "external_days", own_only) * rate
         return self.effort(method, "setup_purchases", own_only) + units * each
+
+    # how they add up
+
+    def union(self, lines: Iterable[Line], segment: str) -> float:
+        """Share of a segment that at least one of these activities brings."""
+        return -math.expm1(-self.together(lines, lambda line: line.pull(segment)))
+
+    def together(self, lines: Iterable[Line], pull: Callable[[Line], float]) -> float:
+        """Λ: one unit of the first of each kin in full, all the others in part."""
+        lines, overlap = list(lines), self.number("overlap")
+        units = sum((1 - overlap) * line.units * pull(line) for line in lines)
+        return units + overlap * sum(pull(line) for line in _firsts(lines))
+
+    def effects(self, lines: Iterable[Line]) -> dict[str, float]:
+        """What mobilising does to the pull of self-selected forms, by segment and over the territory."""
+        telling = [line for line in lines if line.phase in ("inform", "mobilise")]
+        spread = self.number("word_of_mouth")
+        found = {}
+        for name in [*(segment.name for segment in self.segments), ALL]:
+            share = -math.expm1(-self.together(telling, lambda line, name=name: line.told(name, spread)))
+            if share < self.number("mobilised_ordinary"):
+                found[name] = self.number("effect_weak")
+            else:
+                found[name] = self.number("effect_strong") if share >= self.number("mobilised_strong") else 1.0
+        return found
+
+    def _lifted(self, line: Line, effects: Mapping[str, float]) -> Line:
+        """The same activity once it is known how well each public was mobilised."""
+        own = line.phase in CONTRIBUTION and line.method["form"] in OF_THEIR_OWN_ACCORD
+        lifted = replace(line, effect=effects if own else {})
+        people = self.people * self.union([lifted], ALL)
+        attendances = line.units * self.people * line.chance[ALL] * lifted.effect.get(ALL, 1.0) if line.contributes else 0.0
+        minutes = attendances * self.effort(line.name, "contributions") * self.effort(line.name, "reading_minutes")
+        return replace(lifted, people=people, reading_days=minutes / 60 / self.number("hours_per_day"))
 
     # the whole
 
     def rule(self) -> Ruling:
         """Count the plan, then list what it breaks."""
         lines = [self.line(activity) for activity in self.activities]
-        lines, window = self._dated(lines)
+        effects = self.effects(lines)
+        lines, window = self._dated([self._lifted(line, effects) for line in lines])
         days = sum(line.field_days for line in lines)
         share = self.number("analysis_share")
         analysis = max(sum(line.reading_days for line in lines), days * share / (1 - share))
@@ -296,17 +377,20 @@ class Referee:
             goal=self._goal(lines),
             lines=tuple(lines),
         )
-        return Ruling(**{**ruling.__dict__, "breaches": tuple(self._breaches(ruling))})
+        return replace(ruling, breaches=tuple(self._breaches(ruling)))
 
     def _coverage(self, lines: list[Line]) -> dict[str, dict[str, float]]:
-        whole = Segment(ALL, self.people, frozenset(), states_of(self.exposure[ALL]), stopped_of(self.exposure[ALL]))
-        factors, overlaps = self._draws([line for line in lines if line.contributes])
+        whole = segment_of({**self.exposure[ALL], "people": self.people}, ALL)
+        contributing = [line for line in lines if line.contributes]
+        first = {line.id for line in _firsts(contributing)}
+        factors, overlaps = self._draws(contributing)
         counted = {}
         for segment in (s for s in [*self.segments, whole] if s.chosen):
             counts = self._counts(segment, lines)
             total = np.zeros(DRAWS)
-            for line in (line for line in lines if line.contributes):
-                total += factors[line.id] * -math.log1p(-line.chance[segment.name]) * (1 + (1 - overlaps) * (line.units - 1))
+            for line in contributing:
+                times = (1 - overlaps) * line.units + overlaps * (line.id in first)
+                total += factors[line.name] * line.pull(segment.name) * times
             low, high = np.percentile(-np.expm1(-total), (10, 90)) * segment.people
             counts["comes_low"] = min(float(low), counts["comes"], counts["can"])
             counts["comes_high"] = min(max(float(high), counts["comes"]), counts["can"])
@@ -314,43 +398,40 @@ class Referee:
         return counted
 
     def _draws(self, lines: list[Line]) -> tuple[dict[str, Floats], Floats]:
-        """For each activity what multiplies its yield, and how much sessions overlap, draw by draw.
+        """For each method what multiplies its yield, and how much formats overlap, draw by draw.
 
         A figure without a low or a high end is taken to go no further than its value on that side.
         """
-        random = np.random.default_rng(SEED)
+        overlap, typical = self.facts.model["overlap"], self.number("overlap")
+        low, high = min(float(overlap["low"]), typical), max(float(overlap["high"]), typical)
+        a, b = (1 + 4 * (typical - low) / (high - low), 1 + 4 * (high - typical) / (high - low)) if high > low else (1.0, 1.0)
+        overlaps = low + (high - low) * np.random.default_rng(SEED).beta(a, b, DRAWS)
+        return {name: self._factor(name) for name in {line.name for line in lines}}, np.asarray(overlaps)
 
-        def pert(low: float, typical: float, high: float) -> Floats:
-            low, high = min(low, typical), max(high, typical)
-            if high == low:
-                return np.full(DRAWS, typical)
-            a, b = 1 + 4 * (typical - low) / (high - low), 1 + 4 * (high - typical) / (high - low)
-            return np.asarray(low + (high - low) * random.beta(a, b, DRAWS))
-
-        def ends(figure: Tree, typical: float) -> tuple[float, float, float]:
-            low, high = (figure.get(end) for end in ("low", "high"))
-            return float(typical if low is None else low), typical, float(typical if high is None else high)
-
-        overlaps = pert(*ends(self.facts.model["overlap"], self.number("overlap")))
-        factors = {}
-        for line in lines:
-            figure = self.figure(line.name, "people")
-            people = float(figure["value"])
-            factors[line.id] = pert(*ends(figure, people)) / people if people else np.zeros(DRAWS)
-        return factors, overlaps
+    def _factor(self, method_id: str) -> Floats:
+        """How far from its typical yield a method is, draw by draw; the same in every plan."""
+        figure = self.figure(method_id, "people")
+        typical = float(figure["value"])
+        if not typical:
+            return np.zeros(DRAWS)
+        low, high = (typical if figure.get(end) is None else float(figure[end]) for end in ("low", "high"))
+        low, high = min(low or typical / 100, typical), max(high, typical)
+        deviation = np.random.default_rng([SEED, *method_id.encode()]).standard_normal(DRAWS) / ONE_IN_TEN
+        return np.asarray(np.where(deviation < 0, (typical / low) ** deviation, (high / typical) ** deviation))
 
     def _counts(self, segment: Segment, lines: list[Line]) -> dict[str, float]:
         contributing = [line for line in lines if line.contributes]
-        best = [max((self.usability(line.method, segment)[state] for line in contributing), default=0.0) for state in range(3)]
+        open_to = [[u * (1 - segment.barred.get(line.name, 0.0)) for u in self.usability(line.method, segment)] for line in contributing]
+        best = [max(states) for states in zip(*open_to, strict=True)] or [0.0] * 3
         can = segment.people * _dot(segment.shares, best)
-        comes = min(can, segment.people * _union(contributing, segment.name))
+        comes = min(can, segment.people * self.union(contributing, segment.name))
         working = [line for line in contributing if line.method["counts_as"] == "deliberates"]
         return {
             "people": segment.people,
             "can": can,
             "comes": comes,
-            "informed": segment.people * _union((line for line in lines if not line.contributes), segment.name),
-            "deliberates": min(comes, segment.people * _union(working, segment.name)),
+            "informed": segment.people * self.union((line for line in lines if not line.contributes), segment.name),
+            "deliberates": min(comes, segment.people * self.union(working, segment.name)),
         }
 
     def phases(self) -> list[str]:
@@ -368,9 +449,9 @@ class Referee:
             for phase in self.phases():
                 there = (line for line in lines if line.contributes and line.phase == phase)
                 target = float(targets.get(phase) or self.facts.model[f"target_{phase}"]["value"])
-                met[phase] = min(1.0, _union(there, segment.name) / target)
+                met[phase] = min(1.0, self.union(there, segment.name) / target)
             working = (line for line in lines if line.contributes and line.method["counts_as"] == "deliberates")
-            met["working"] = min(1.0, _union(working, segment.name) / self.facts.model["target_working"]["value"])
+            met["working"] = min(1.0, self.union(working, segment.name) / self.facts.model["target_working"]["value"])
             weight = {name: float(weights.get(name, 1.0)) for name in met}
             return sum(weight[name] * value for name, value in met.items()) / sum(weight.values())
 
@@ -395,7 +476,7 @@ class Referee:
             lead = max(math.ceil(self.effort(line.name, "lead_weeks")), self._waits(line))
             first = max(not_before, lead + 1)
             start = weeks.get(line.id, first)
-            dated[line.id] = Line(**{**line.__dict__, "start": start, "end": start + self._length(line) - 1})
+            dated[line.id] = replace(line, start=start, end=start + self._length(line) - 1)
 
         before = [line for line in lines if line.phase in ("inform", "mobilise")]
         for line in before:
@@ -445,6 +526,7 @@ class Referee:
     def _breaches(self, ruling: Ruling) -> Iterable[str]:
         yield from self._over_the_limits(ruling)
         yield from self._duties_missed(ruling.lines)
+        yield from self._ill_assorted(ruling.lines)
         for activity, line in zip(self.activities, ruling.lines, strict=True):
             yield from self._misuse(activity, line)
         for audience in self.audiences:
@@ -505,6 +587,19 @@ class Referee:
                 held[f"the frame asks for {duty['method']}"] = any(line.method is wanted for line in lines)
         return (f"duty: {words}" for words, yes in held.items() if not yes)
 
+    def _ill_assorted(self, lines: Iterable[Line]) -> Iterable[str]:
+        """Rules on what stands side by side; "digital" is read as held online only."""
+        lines = list(lines)
+        for phase in self.phases():
+            there = [line for line in lines if line.contributes and line.phase == phase]
+            digital = sum(line.method["joins"] == ["digital"] for line in there)
+            if digital > sum(line.method["digital"] == "none" for line in there):
+                yield f"more digital than without digital in {phase}"
+            held = Counter((line.method["form"], line.method["joins"][0]) for line in there if line.method["form"] in HELD_ONCE)
+            yield from (f"{count} × {form} in {phase}" for (form, _), count in held.items() if count > 1)
+        told = {phase: {line.name for line in lines if line.phase == phase} for phase in ("inform", "mobilise")}
+        yield from (f"{name} both informs and mobilises" for name in sorted(told["inform"] & told["mobilise"]))
+
     def _misuse(self, activity: Tree, line: Line) -> Iterable[str]:
         method = line.method
         if method["kind"] != "method":
@@ -515,6 +610,12 @@ class Referee:
             yield f"{line.id}: the brief has no phase {line.phase}"
         if line.units > (method.get("max_units") or 1):
             yield f"{line.id}: {line.units} units, at most {method.get('max_units') or 1}"
+        if line.contributes and line.units > 1:
+            brought = self.people * self.union([replace(line, effect={})], ALL)
+            if brought > self.effort(line.name, "share") * self.people * (1 + 1e-6):
+                yield f"{line.id}: {line.units} units bring {brought:.1f} people, more than their share"
+        if self.people < (method.get("suits_from") or 0):
+            yield f"{line.id}: meant for {method['suits_from']} people or more"
         for name in activity.get("options") or []:
             option = self.facts.methods[name]
             if option["kind"] != "option" or line.phase not in option["phases"]:
@@ -526,7 +627,7 @@ def _tags(audience: Tree) -> frozenset[str]:
     profile = audience.get("profile") or {}
     ages, sizes = set(profile.get("age") or []), list(profile.get("commune_size") or [])
     tags = set(audience.get("tags") or [])
-    tags |= {"elderly"} if ages and ages <= {"60-69", "70+"} else set()
+    tags |= {"elderly"} if ages and all(int(age[:2]) >= 60 for age in ages) else set()
     tags |= {"young"} if ages and ages <= {"12-17", "18-24"} else set()
     tags |= {"rural"} if sizes == ["rural_commune_under_2000"] else set()
     return frozenset(tags)
@@ -541,9 +642,13 @@ def _dot(shares: Iterable[float], weights: Iterable[float]) -> float:
     return sum(a * b for a, b in zip(shares, weights, strict=True))
 
 
-def _union(lines: Iterable[Line], segment: str) -> float:
-    """Share of a segment that at least one of these activities brings."""
-    return -math.expm1(-sum(line.pull(segment) for line in lines))
+def _firsts(lines: Iterable[Line]) -> list[Line]:
+    """In each kin group, the activity that draws most; of two alike in everything, the one written first."""
+    best: dict[str, Line] = {}
+    for line in lines:
+        if line.kin not in best or line.rank < best[line.kin].rank:
+            best[line.kin] = line
+    return list(best.values())
 
 
 def _day(value: object) -> date | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -16,14 +16,20 @@ from planner.audiences import where_is
 from planner.brief import Audience, Brief, Commitments, Territory, parse_brief
 from planner.checks import Finding, check
 from planner.composition import Composition
+from planner.coverage import interval, mobilised, targets_met
 from planner.divide import Share, States, states_of
 from planner.evaluate import Evaluation, evaluate
+from planner.explain import explain
+from planner.explain_words import sentences
 from planner.jobs import Board
 from planner.places import Store, default_path, opened
 from planner.plan import Plan
 from planner.presence import Hindered, presence_of
+from planner.program import Wishes, goal_columns, pairs_of
 from planner.reach import Situation
+from planner.screen import Screening, screened
 from planner.territories import territory_of
+from planner.work import Work
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 
@@ -52,8 +58,10 @@ _LAST: list[Catalog] = []  # the last good data
 
 @st.cache_resource
 def board() -> Board:
-    """The computations of this server, two at a time."""
-    return Board()
+    """The computations of this server, two at a time, with a process ready for the first."""
+    made = Board()
+    made.warm()
+    return made
 
 
 @st.cache_resource
@@ -84,6 +92,81 @@ def _numbers(plan: str, version: str) -> tuple[Evaluation, tuple[Finding, ...]]:
 def numbers(plan: Plan) -> tuple[Evaluation, tuple[Finding, ...]]:
     """A plan in numbers, and what the principles say of it."""
     return _numbers(plan.model_dump_json(by_alias=True), catalog().version)
+
+
+class Told(NamedTuple):
+    """What a plan does to make itself known to one public."""
+
+    level: int  # 0 weak, 1 ordinary, 2 strong
+    by: tuple[str, ...]  # ids of the activities that reach it
+
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _more_numbers(plan: str, version: str) -> tuple[dict[str, tuple[float, float]], tuple[float, str | None], dict[str, Told]]:
+    made = Plan.model_validate_json(plan)
+    at = situation(made.brief)
+    works = [Work.of(activity, at) for activity in made.activities]
+    effect = mobilised(works, at)
+    ends = [interval([work], at, effect) for work in works]
+    people = {w.activity.id: (low[-1] * at.people, high[-1] * at.people) for w, (low, high) in zip(works, ends, strict=True)}
+    return people, _least(made, at), {name: _told(i, works, effect, at) for name, i in _publics(at).items()}
+
+
+def _publics(at: Situation) -> dict[str, int]:
+    return {segment.name: i for i, segment in enumerate(at.segments) if segment.chosen}
+
+
+def _least(plan: Plan, at: Situation) -> tuple[float, str | None]:
+    columns = goal_columns(at)
+    if not columns:
+        return 0.0, None
+    met = targets_met(plan, at)
+    last = min(columns, key=lambda i: float(met[i]))
+    return float(met[last]), at.segments[last].name or None
+
+
+def _told(column: int, works: Sequence[Work], effect: Any, at: Situation) -> Told:
+    level = next((i for i in (1, 0, 2) if abs(float(effect[column]) - at.mobilised(i)) < 1e-9), 1)
+    name = at.segments[column].name
+    aimed = [w for w in works if (w.method.touring or not w.contributes) and w.activity.phase != "report_back"]
+    reached = (w for w in aimed if (not w.activity.audiences or name in w.activity.audiences) and at.told(w.method)[column] > 0)
+    return Told(level, tuple(w.activity.id for w in reached))
+
+
+def people_of(plan: Plan) -> dict[str, tuple[float, float]]:
+    """The people whom each activity alone meets: low and high end, by activity id."""
+    return _more_numbers(plan.model_dump_json(by_alias=True), catalog().version)[0]
+
+
+def least(plan: Plan) -> tuple[float, str | None]:
+    """The share of the targets met for the public least well reached, and its name (None: the territory)."""
+    return _more_numbers(plan.model_dump_json(by_alias=True), catalog().version)[1]
+
+
+def told(plan: Plan) -> dict[str, Told]:
+    """By public: how well the plan makes itself known, and by which activities."""
+    return _more_numbers(plan.model_dump_json(by_alias=True), catalog().version)[2]
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _why(plan: str, activity: str, lang: Lang, version: str) -> list[str]:
+    return sentences(explain(Plan.model_validate_json(plan), catalog(), activity)[0], lang)
+
+
+def why(plan: Plan, activity: str, lang: Lang) -> list[str]:
+    """Why an activity is in a plan, in sentences."""
+    return _why(plan.model_dump_json(by_alias=True), activity, lang, catalog().version)
+
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _screening(brief: str, version: str) -> Screening:
+    at = situation(Brief.model_validate_json(brief))
+    return screened(pairs_of(at, Wishes()), at, Wishes())
+
+
+def screening(brief: Brief) -> Screening:
+    """Which formats can matter for a brief, and why the others cannot."""
+    return _screening(brief.model_dump_json(by_alias=True), catalog().version)
 
 
 # -- places and publics ------------------------------------------------------------------------------------

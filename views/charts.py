@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from typing import Any
 
 import plotly.graph_objects as go
@@ -24,7 +25,8 @@ TOOL_LOOKS = (
 STATE_COLOURS = {"autonomous": "#cfe3ef", "needs_help": "#e8b45a", "offline": "#7a2e12"}
 STATE_INKS = {"autonomous": "#0f0f0f", "needs_help": "#0f0f0f", "offline": "#ffffff"}
 STATE_PATTERNS = {"autonomous": "", "needs_help": "/", "offline": "x"}
-INK, FAINT = "#0f0f0f", "#d5d9de"
+INK, FAINT, LINK = "#0f0f0f", "#d5d9de", "#4a4f57"
+HOVER = "%{x:,.0f} € · %{y:.0%}<extra></extra>"
 FONT = {"family": "Atkinson Hyperlegible, Arial, sans-serif", "size": 14, "color": INK}
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
@@ -38,54 +40,166 @@ class Span:
     strand: Strand
     first: int  # week
     last: int
+    units: int = 1
+
+
+@dataclass(frozen=True)
+class Link:
+    """A bridge on the calendar: from one activity to another, by their ids."""
+
+    start: str
+    end: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Stone:
+    """A date to hold: weeks since the start, and its word."""
+
+    week: float
+    word: str
 
 
 def lanes(
-    spans: Sequence[Span], milestones: Sequence[tuple[int, str]], names: dict[Strand, str], start: date | None, lang: Lang
-) -> go.Figure:
-    """Three lanes over the weeks, one per strand; milestones as dotted lines."""
-    rows: list[tuple[Strand, Span]] = [(strand, span) for strand in STRANDS for span in spans if span.strand == strand]
+    spans: Sequence[Span], links: Sequence[Link], stones: Sequence[Stone], names: Mapping[Strand, str], start: date | None, lang: Lang,
+    narrow: bool = False,
+) -> go.Figure:  # fmt: skip
+    """Three bands over the weeks, one per strand, with the bridges between their bars; dates to hold as dotted lines.
+
+    Args:
+        narrow: for a phone: week numbers, and each name, shortened, above its bar.
+    """
+    last = max([span.last for span in spans] + [stone.week for stone in stones], default=1)
+    rows, bands, height = _rows(spans)
+    thick, pixels = (0.32, 40) if narrow else (0.62, 28)
     figure = go.Figure()
-    for strand in STRANDS:
-        mine = [(row, span) for row, (lane, span) in enumerate(rows) if lane == strand]
-        if not mine:
-            continue
-        figure.add_bar(
-            y=[row for row, _ in mine], base=[span.first - 1 for _, span in mine], x=[span.last - span.first + 1 for _, span in mine],
-            orientation="h", name=names[strand], width=0.7,
-            marker={"color": colours.STRANDS[strand], "pattern": {"shape": STRAND_PATTERNS[strand], "fgcolor": "#ffffff", "fillmode": "overlay", "fgopacity": 0.35}},
-            hovertext=[f"{span.name} ({_weeks(span, lang)})" for _, span in mine], hoverinfo="text",
-        )  # fmt: skip
-    for week, label in milestones:
-        figure.add_vline(
-            x=week,
-            line={"dash": "dot", "color": "#4a4f57"},
-            annotation={"text": label, "font": {"size": 12}, "yanchor": "bottom", "xanchor": "right"},
+    for strand, (first, end) in bands.items():
+        mine = [span for span in spans if span.strand == strand]
+        figure.add_shape(
+            type="rect", xref="paper", x0=0, x1=1, y0=first - 0.5, y1=end + 0.5, layer="below", line_width=0, fillcolor=colours.STRANDS[strand], opacity=0.07
         )
-    figure.update_layout(barmode="overlay", **layout(60 + 26 * len(rows), top=30), legend=legend(), bargap=0.2)
+        _write(figure, 0, first, f"<b>{names[strand]}</b>", colours.STRANDS[strand], 14, paper=True)
+        figure.add_bar(
+            y=[rows[span.id] + (0.22 if narrow else 0) for span in mine], base=[span.first - 1 for span in mine], x=[span.last - span.first + 1 for span in mine],
+            orientation="h", name=names[strand], width=thick, showlegend=False,
+            marker={"color": colours.STRANDS[strand], "pattern": {"shape": STRAND_PATTERNS[strand], "fgcolor": "#ffffff", "fillmode": "overlay", "fgopacity": 0.35}},
+            hovertext=[f"{_counted(span, 200)} ({_weeks(span, lang)})" for span in mine], hoverinfo="text",
+        )  # fmt: skip
+    _curves(figure, spans, links, {id: row + (0.22 if narrow else 0) for id, row in rows.items()}, thick / 2)
+    levels = _dates(figure, stones, last, height, 330 if narrow else 640)
+    if narrow:
+        for span in spans:
+            late = span.first - 1 > last / 2
+            _write(figure, span.last if late else span.first - 1, rows[span.id] - 0.2, _counted(span, 25), INK, 12, right=late)
+    figure.update_layout(barmode="overlay", **layout(20 + round(pixels * height) + 17 * levels, top=10 + 17 * levels))
+    ticks = {} if narrow else {"tickvals": list(rows.values()), "ticktext": [_counted(span, 42) for span in spans]}
     figure.update_yaxes(
-        tickvals=list(range(len(rows))), ticktext=[span.name for _, span in rows], autorange="reversed", fixedrange=True, automargin=True
+        range=[height - 0.5, -0.5], showticklabels=not narrow, fixedrange=True, automargin=True, showgrid=False, zeroline=False, **ticks
     )
-    last = max([span.last for span in spans] + [week for week, _ in milestones], default=1)
-    ticks = list(range(0, last + 1, max(1, last // 8)))
+    weeks = list(range(0, ceil(last), max(1, round(last / (6 if narrow else 9)))))
     figure.update_xaxes(
-        range=[0, last + 0.5], tickvals=ticks, ticktext=[_week(tick + 1, start, lang) for tick in ticks], gridcolor=FAINT, fixedrange=True
-    )
+        range=[0, last + 0.2], tickvals=weeks, ticktext=[_week(week + 1, None if narrow else start, lang) for week in weeks], tickangle=0,
+        gridcolor=FAINT, fixedrange=True, zeroline=False,
+    )  # fmt: skip
     return figure
 
 
-def compromise(points: Sequence[dict[str, Any]], labels: tuple[str, str], lang: Lang) -> go.Figure:
-    """Money against the public least well reached; all-digital and all-in-person plans beside."""
-    figure = go.Figure()
-    for kind, name, symbol, colour in labels_of(points):
-        mine = [point for point in points if point["label"] == kind and point["cost"] is not None]
+def _rows(spans: Sequence[Span]) -> tuple[dict[str, float], dict[Strand, tuple[float, float]], float]:
+    """Where each activity and each band is drawn, from the top, and where all ends."""
+    rows: dict[str, float] = {}
+    bands: dict[Strand, tuple[float, float]] = {}
+    at = 0.0
+    for strand in STRANDS:
+        mine = sorted((span for span in spans if span.strand == strand), key=lambda span: (span.first, span.last))
+        for place, span in enumerate(mine, 1):
+            rows[span.id] = at + place
+        bands[strand] = (at, at + len(mine))
+        at += len(mine) + 1.25
+    return {span.id: rows[span.id] for span in spans}, bands, at - 0.25
+
+
+def _counted(span: Span, most: int) -> str:
+    """The name of an activity, cut at a word, with its number of units."""
+    name = span.name if len(span.name) <= most else span.name[:most].rsplit(" ", 1)[0].rstrip(" ,(’") + "…"
+    return f"{name} × {span.units}" if span.units > 1 else name
+
+
+def _write(figure: go.Figure, x: float, y: float, words: str, colour: str, size: int, right: bool = False, paper: bool = False) -> None:
+    figure.add_annotation(
+        x=x, y=y, xref="paper" if paper else "x", text=words, showarrow=False, xanchor="right" if right else "left", yanchor="middle",
+        font={"color": colour, "size": size}, xshift=4 if paper else 0,
+    )  # fmt: skip
+
+
+def _curves(figure: go.Figure, spans: Sequence[Span], links: Sequence[Link], rows: Mapping[str, float], half: float) -> None:
+    """Each bridge as a thin curve, with an arrow where it arrives."""
+    at = {span.id: span for span in spans}
+    arrived: dict[str, int] = {}
+    for link in links:
+        one, two = at[link.start], at[link.end]
+        rank = arrived[link.end] = arrived.get(link.end, 0) + 1
+        down = 1 if rows[link.end] > rows[link.start] else -1
+        y0, y1 = rows[link.start] + down * half, rows[link.end] - down * (half + 0.12)
+        x0 = one.last - 0.3 * min(1, one.last - one.first + 1)
+        x1 = min(max(x0, two.first - 0.8), two.last - 0.2) - 0.35 * (rank - 1)
+        x1 = max(x1, two.first - 0.9)
+        steps = [i / 20 for i in range(21)]
+        ease = [3 * t * t - 2 * t * t * t for t in steps]  # a cubic curve that leaves and arrives upright
         figure.add_scatter(
-            x=[point["cost"] for point in mine], y=[point["least"] for point in mine], name=name, mode="lines+markers" if kind == "budget" else "markers",
-            marker={"symbol": symbol, "size": 12, "color": colour}, line={"color": colour, "dash": "dot"}, hovertemplate="%{x:,.0f} € · %{y:.0%}<extra></extra>",
+            x=[x0 + (x1 - x0) * e for e in ease], y=[y0 + (y1 - y0) * t for t in steps], mode="lines", line={"color": LINK, "width": 1.4},
+            text=link.words, hoverinfo="text", showlegend=False,
         )  # fmt: skip
-    figure.update_layout(**layout(320), legend=legend())
-    figure.update_xaxes(title=labels[0], gridcolor=FAINT, rangemode="tozero", fixedrange=True, ticksuffix=" €")
-    figure.update_yaxes(title=labels[1], tickformat=".0%", gridcolor=FAINT, rangemode="tozero", fixedrange=True)
+        figure.add_scatter(
+            x=[x1], y=[y1], mode="markers", marker={"symbol": "triangle-down" if down > 0 else "triangle-up", "size": 9, "color": LINK},
+            text=link.words, hoverinfo="text", showlegend=False,
+        )  # fmt: skip
+
+
+def _dates(figure: go.Figure, stones: Sequence[Stone], last: float, height: float, width: int) -> int:
+    """Dates to hold, their words one above the other where they would touch; how many lines of words that takes."""
+    ends: list[float] = []  # where the words of each line end, in pixels
+    for stone in sorted(stones, key=lambda stone: stone.week):
+        at, long = width * stone.week / (last + 0.2), 7.2 * len(stone.word) + 8
+        right = at + long > width
+        begins, stops = (at - long, at) if right else (at, at + long)
+        level = next((i for i, end in enumerate(ends) if end <= begins), len(ends))
+        ends[level : level + 1] = [stops]
+        figure.add_shape(type="line", x0=stone.week, x1=stone.week, y0=height - 0.5, y1=-0.5, line={"dash": "dot", "color": LINK, "width": 1.4}, layer="below")
+        figure.add_annotation(
+            x=stone.week, y=1, yref="paper", yshift=9 + 17 * level, text=stone.word, showarrow=False, xanchor="right" if right else "left",
+            font={"size": 12, "color": INK},
+        )  # fmt: skip
+    return len(ends)
+
+
+def compromise(
+    points: Sequence[Mapping[str, Any]], names: Mapping[str, str], axes: tuple[str, str], lang: Lang, chosen: float | None = None
+) -> go.Figure:
+    """What each budget gives the public least well reached: between the plan found and what no plan exceeds.
+
+    Args:
+        points: label, budget, least, bound; those without a plan are left out.
+        names: the words of "budget", "bound", "digital" and "in_person".
+        chosen: the budget to mark.
+    """
+    blend = [point for point in points if point["label"] == "budget"]
+    money = [point["budget"] for point in blend]
+    figure = go.Figure()
+    figure.add_scatter(x=money, y=[point["bound"] for point in blend], name=names["bound"], mode="lines", line={"color": LINK, "dash": "dot", "width": 1.4}, hovertemplate=HOVER)  # fmt: skip
+    figure.add_scatter(
+        x=money, y=[point["least"] for point in blend], name=names["budget"], mode="lines+markers", line={"color": INK}, hovertemplate=HOVER,
+        marker={"symbol": "circle", "size": [16 if budget == chosen else 10 for budget in money], "color": INK}, fill="tonexty", fillcolor="rgba(74, 79, 87, 0.13)",
+    )  # fmt: skip
+    for label, symbol in (("digital", "diamond"), ("in_person", "square")):
+        mine = [point for point in points if point["label"] == label]
+        colour = colours.STRANDS[label]  # type: ignore[index]
+        figure.add_scatter(
+            x=[point["budget"] for point in mine], y=[point["least"] for point in mine], name=names[label], mode="markers",
+            marker={"symbol": symbol, "size": 12, "color": colour}, hovertemplate=HOVER,
+        )  # fmt: skip
+    figure.update_layout(**layout(320), legend=legend() | {"y": -0.22}, separators=",\u202f" if lang == "fr" else ".,")
+    figure.update_xaxes(title=axes[0], gridcolor=FAINT, rangemode="tozero", fixedrange=True, ticksuffix=" €", nticks=6, separatethousands=True, tickangle=0)
+    figure.update_yaxes(title=axes[1], tickformat=".0%", gridcolor=FAINT, rangemode="tozero", fixedrange=True)
     return figure
 
 
@@ -131,17 +245,6 @@ def profile(names: Sequence[str], criteria: Sequence[str], ends: Sequence[Sequen
         gridcolor=FAINT,
     )
     return figure
-
-
-def labels_of(points: Sequence[dict[str, Any]]) -> list[tuple[str, str, str, str]]:
-    """Kind, words, symbol and colour of each series of a compromise."""
-    words = {point["label"]: point["name"] for point in points}
-    looks = {
-        "budget": ("circle", INK),
-        "digital": ("diamond", colours.STRANDS["digital"]),
-        "in_person": ("square", colours.STRANDS["in_person"]),
-    }
-    return [(kind, words[kind], *looks[kind]) for kind in looks if kind in words]
 
 
 def _week(week: int, start: date | None, lang: Lang) -> str:

@@ -5,17 +5,23 @@ Each small plan writes its own figures (`assumptions`), so that no expected numb
 
 from collections.abc import Mapping
 from functools import cache
-from math import exp, log, sqrt
+from math import exp, log
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.load import Catalog, load
+from catalog.methods import CONTRIBUTION_PHASES
+from planner.audiences import tags_of
 from planner.brief import Asset, Assumptions, Audience, Brief, Context, Territory
+from planner.coverage import spread
 from planner.evaluate import Evaluation, evaluate
 from planner.plan import Plan
 from planner.reach import Situation
+from tests import referee
+from tests.planner.tiny import claimed, ruling
 
 WORKSHOP = {
     "people": 25, "share": 0.1, "capacity": 40, "staff_days": 3, "setup_days": 1, "external_days": 1, "purchases": 350,
@@ -36,13 +42,13 @@ NUMBERS = {"overlap": 0.3, "day_rate": 900.0, "analysis_share": 0.2}
 
 def brief(*audiences: Audience, assets: tuple[Asset, ...] = (), **others: object) -> Brief:
     """A brief of 2,500 people all told: one audience and no territory, unless others are given."""
-    return Brief(
-        subject="Une place",
-        audiences=audiences or (Audience(name="Parents", people=2500),),
-        already_have=assets,
-        assumptions=Assumptions(**NUMBERS, methods=EFFORTS),
-        **others,
-    )
+    said = {"assumptions": Assumptions(**NUMBERS, methods=EFFORTS), **others}
+    return Brief(subject="Une place", audiences=audiences or (Audience(name="Parents", people=2500),), already_have=assets, **said)
+
+
+def untold(drawn: float, of: float = 2500) -> float:
+    """Distinct people at one session of a format to which people come by themselves, when nobody was told: three quarters."""
+    return of * (1 - (1 - drawn / of) ** 0.75)
 
 
 def counted(catalog: Catalog, about: Brief, *activities: tuple[object, ...]) -> Evaluation:
@@ -61,16 +67,18 @@ def planned(about: Brief, *activities: tuple[object, ...]) -> Plan:
 
 def test_two_workshops_worked_by_hand(catalog: Catalog) -> None:
     found = counted(catalog, brief(), ("workshop", "diagnose", 2))
-    # 25 of 2,500 come to one: one in a hundred. Two count as 1.7: 1 − 0.99^1.7 = 1.694 %, 42.35 people.
+    # 25 of 2,500 come to one: one in a hundred. Two count as 1.7, and nobody was told, so three quarters of that come:
+    # 1 − 0.99^(1.7 × 0.75) = 1.2732 %, 31.83 people.
     parents = found.of("Parents")
-    assert parents.comes == pytest.approx(42.351, abs=0.001)
-    assert parents.deliberates == pytest.approx(42.351, abs=0.001)
+    assert parents.comes == pytest.approx(31.831, abs=0.001)
+    assert parents.deliberates == pytest.approx(31.831, abs=0.001)
     assert parents.informed == 0
     # 150 + 2 × 350 + 2 days at 900.
     assert found.cost == 2650
-    # 1 + 2 × 3 = 7 field days. Reading 42.35 × 1.5 × 4 min = 4.2 h, so a fifth of all days is the larger: 7 / 4 = 1.75.
+    # 1 + 2 × 3 = 7 field days. Reading 2 × 25 × 0.75 attendances × 1.5 × 4 min = 3.75 h, six to a day; a fifth of all days is
+    # the larger: 7 / 4 = 1.75.
     assert found.lines[0].staff_days == 7
-    assert found.lines[0].reading_days == pytest.approx(0.7059, abs=0.0001)
+    assert found.lines[0].reading_days == pytest.approx(0.625)
     assert found.analysis_days == 1.75
     assert found.staff_days == 8.75
     # Four weeks of preparation; two sessions fit in week 5.
@@ -89,11 +97,12 @@ def test_units_nobody_wrote_count_as_one_and_are_named(catalog: Catalog) -> None
 
 
 def test_reading_is_counted_when_it_takes_more_than_a_fifth(catalog: Catalog) -> None:
-    # 300 × √(2,500 / 18,000) = 111.8 answers, two contributions of six minutes each: 22.36 hours, 3.727 days of six.
+    # 300 × (2,500 / 18,000)^0.65 = 83.149 answer if told, three quarters of it as nobody is: 62.361 answers, two contributions
+    # of six minutes each: 12.472 hours, 2.0787 days of six. Distinct people: 2,500 × (1 − (1 − 83.149 / 2,500)^0.75) = 62.624.
     found = counted(catalog, brief(), ("online_survey", "diagnose", 1))
-    assert found.lines[0].people == pytest.approx(111.803, abs=0.001)
-    assert found.analysis_days == pytest.approx(3.7268, abs=0.0001)  # a fifth of all days would be 4.5 / 4
-    assert found.staff_days == pytest.approx(8.2268, abs=0.0001)
+    assert found.lines[0].people == pytest.approx(62.624, abs=0.001)
+    assert found.analysis_days == pytest.approx(2.0787, abs=0.0001)  # a fifth of all days would be 4.5 / 4
+    assert found.staff_days == pytest.approx(6.5787, abs=0.0001)
 
 
 def test_sessions_that_do_not_fit_in_one_week_take_several_and_an_open_channel_does_not(catalog: Catalog) -> None:
@@ -131,23 +140,25 @@ def test_what_the_organiser_already_has_costs_no_money_and_still_takes_days(cata
 
 def test_a_room_fills_the_same_in_any_town_and_a_contested_subject_fills_it_no_further_than_its_seats(catalog: Catalog) -> None:
     contested = Context(attention="contested")
-    # 25 × 1.7 = 42.5, for 40 seats.
-    assert counted(catalog, brief(context=contested), ("workshop", "diagnose", 1)).lines[0].people == pytest.approx(40)
+    # 27 × 1.6 = 43.2, for 40 seats; nobody was told.
+    crowded = brief(context=contested, assumptions=Assumptions(**NUMBERS, methods={"workshop": {**WORKSHOP, "people": 27}}))
+    assert counted(catalog, crowded, ("workshop", "diagnose", 1)).lines[0].people == pytest.approx(untold(40))
     # A stand goes to people: the subject changes nothing.
     assert counted(catalog, brief(context=contested), ("market_stand", "diagnose", 1)).lines[0].people == pytest.approx(25)
 
 
 def test_an_open_channel_has_no_room_and_grows_like_a_power_of_the_population(catalog: Catalog) -> None:
-    for attention, factor in (("little_known", 0.6), ("followed", 1.0), ("contested", 1.7)):
+    for attention, factor in (("little_known", 0.6), ("followed", 1.0), ("contested", 1.6)):
         about = brief(Audience(name="Ville", people=72_000), context=Context(attention=attention))
-        # Four times the reference town draws twice as many: 600, beyond the capacity of 100.
-        assert counted(catalog, about, ("online_survey", "diagnose", 1)).lines[0].people == pytest.approx(600 * factor)
+        # Four times the reference town draws 4^0.65 = 2.462 times as many: 739, beyond the capacity of 100.
+        drawn = 300 * 4**0.65 * factor
+        assert counted(catalog, about, ("online_survey", "diagnose", 1)).lines[0].people == pytest.approx(untold(drawn, 72_000))
 
 
 def test_no_unit_draws_more_than_its_share_of_the_people_concerned(catalog: Catalog) -> None:
-    # A tenth of 100 people.
+    # A tenth of 100 people, of whom nobody was told.
     about = brief(Audience(name="Hameau", people=100))
-    assert counted(catalog, about, ("workshop", "diagnose", 1)).lines[0].people == pytest.approx(10)
+    assert counted(catalog, about, ("workshop", "diagnose", 1)).lines[0].people == pytest.approx(untold(10, 100))
 
 
 # -- publics ------------------------------------------------------------------------------------------
@@ -174,29 +185,34 @@ def test_ages_alone_say_that_a_public_is_old_or_young(catalog: Catalog) -> None:
 
 def test_a_simple_form_online_is_within_reach_of_the_autonomous_and_of_some_who_need_help(catalog: Catalog) -> None:
     at = Situation(brief(Audience(name="Aînés", people=1000, profile={"age": ("70+",)})), catalog)
-    states = at.segments[0].exposure
+    states, barred = at.segments[0].exposure, at.segments[0].barred
     found = evaluate(planned(at.brief, ("online_survey", "diagnose", 1)), catalog, at)
-    reached = 1000 * (states.autonomous.value + 0.4 * states.needs_help.value)
+    reads = 1 - barred["online_survey"]
+    reached = 1000 * (states.autonomous.value + 0.4 * states.needs_help.value) * reads
     assert found.of("Aînés").can == pytest.approx(reached)
     assert found.of("Aînés").can < 1000
     both = counted(catalog, at.brief, ("online_survey", "diagnose", 1), ("market_stand", "diagnose", 1))
-    assert both.of("Aînés").can == pytest.approx(1000)
+    # Each state takes the better of the two, barriers included: the stand for those who are offline or need help.
+    stand = 1 - barred["market_stand"]
+    assert stand < 1
+    best = states.offline.value * stand + states.needs_help.value * stand + states.autonomous.value * max(stand, reads)
+    assert both.of("Aînés").can == pytest.approx(1000 * best)
 
 
 def test_nobody_comes_who_cannot(catalog: Catalog) -> None:
-    # A platform that nine in ten would come to stops at those who manage alone.
-    at = Situation(brief(), catalog)
+    # A platform that nine in ten would come to stops at those who manage alone and read easily.
+    at = Situation(brief(phases=("ideate",)), catalog)
     row = evaluate(planned(at.brief, ("online_platform", "ideate", 1)), catalog, at).of("Parents")
     autonomous = at.segments[0].exposure.autonomous.value
     assert autonomous < 0.9
-    assert row.can == pytest.approx(2500 * autonomous)
+    assert row.can == pytest.approx(2500 * autonomous * (1 - at.segments[0].barred["online_platform"]))
     assert (row.comes, row.comes_high) == (row.can, row.can)
 
 
 def test_the_whole_territory_is_no_sum_of_overlapping_publics(catalog: Catalog) -> None:
     place = Territory(name="Ville", people=20_000)
     publics = [Audience(name=name, people=12_000) for name in ("Riverains", "Parents", "Usagers")]
-    found = counted(catalog, brief(*publics, territory=place), ("workshop", "diagnose", 1))
+    found = counted(catalog, brief(*publics, territory=place), ("market_stand", "diagnose", 1))
     whole = found.of("all")
     assert whole.people < 20_000 < sum(found.of(each.name).people for each in publics)
     assert whole.comes == pytest.approx(25)
@@ -209,8 +225,8 @@ def test_the_whole_territory_is_no_sum_of_overlapping_publics(catalog: Catalog) 
 def test_leaflets_and_reports_inform_and_never_count_as_taking_part(catalog: Catalog) -> None:
     found = counted(catalog, brief(), ("letterbox_drop", "mobilise", 4), ("participant_letter", "report_back", 1))
     parents = found.of("Parents")
-    # 500 × √(2,500 / 18,000) = 186.34 a unit, 7.454 %: four drops count as 3.1, and the letter as one more.
-    informed = 2500 * (1 - exp(4.1 * log(1 - 500 * sqrt(2500 / 18_000) / 2500)))
+    # 500 × (2,500 / 18,000)^0.65 = 138.58 a unit, 5.543 %. Drops and letters are kin: five units, of which four count for 0.7.
+    informed = 2500 * (1 - exp(3.8 * log(1 - 500 * (2500 / 18_000) ** 0.65 / 2500)))
     assert parents.informed == pytest.approx(informed)
     assert (parents.can, parents.comes, parents.deliberates) == (0, 0, 0)
     assert all(line.contributions == 0 for line in found.lines)
@@ -223,15 +239,62 @@ def test_a_stand_that_informs_is_not_a_contribution(catalog: Catalog) -> None:
 
 
 def test_those_who_meet_twice_in_different_ways_are_counted_once(catalog: Catalog) -> None:
-    # One in a hundred to each of two formats: 1 − 0.99² = 1.99 %.
+    # One in a hundred to each of two formats that are no kin, a workshop of which nobody was told: 1 − 0.99^1.75.
+    found = counted(catalog, brief(), ("workshop", "diagnose", 1), ("market_stand", "diagnose", 1)).of("Parents")
+    assert found.comes == pytest.approx(2500 * (1 - 0.99**1.75))
+
+
+def test_kin_share_their_people_and_later_steps_lose_some(catalog: Catalog) -> None:
+    # A world café is kin of a workshop, and a fifth fewer come at the second step: 20 people, of whom 0.7 count. Nobody was told.
     found = counted(catalog, brief(), ("workshop", "diagnose", 1), ("world_cafe", "ideate", 1)).of("Parents")
-    assert found.comes == pytest.approx(2500 * 0.0199)
+    assert found.comes == pytest.approx(2500 * (1 - (0.99 * 0.992**0.7) ** 0.75))
+
+
+def test_the_kin_that_draws_most_counts_in_full_whatever_the_order(catalog: Catalog) -> None:
+    # 40 people at the stand, 25 at two travelling debates: one stand in full, the rest for 0.7.
+    efforts = {**EFFORTS, "market_stand": {**WORKSHOP, "people": 40}, "mobile_debate": WORKSHOP}
+    about = brief(assumptions=Assumptions(**NUMBERS, methods=efforts))
+    stand, debate = ("market_stand", "diagnose", 1), ("mobile_debate", "diagnose", 2)
+    for order in ((stand, debate), (debate, stand)):
+        found = counted(catalog, about, *order).of("Parents")
+        assert found.comes == pytest.approx(2500 * (1 - 0.984 * 0.99 ** (2 * 0.7)))
+
+
+def test_a_public_that_was_told_comes_more_readily_and_only_where_it_comes_by_itself(catalog: Catalog) -> None:
+    # A stand is spoken to, so each of its 25 tells four: λ′ = −ln(1 − 4 × 1 %). One is 4 % told: weak. Six count as 4.5:
+    # 1 − 0.96^4.5 = 16.8 %: ordinary. Twenty count as 14.3: 44.2 %: strong.
+    for stands, effect in ((1, 0.75), (6, 1.0), (20, 1.3)):
+        at = Situation(brief(), catalog)
+        told = ("market_stand", "mobilise", stands)
+        room = evaluate(planned(at.brief, told, ("workshop", "diagnose", 1)), catalog, at)
+        assert room.of("Parents").comes == pytest.approx(2500 * (1 - 0.99**effect))
+        assert room.lines[1].people == pytest.approx(2500 * (1 - 0.99**effect))
+        assert room.lines[1].contributions == pytest.approx(25 * effect * 1.5)
+        street = evaluate(planned(at.brief, told, ("market_stand", "diagnose", 1)), catalog, at)
+        assert street.of("Parents").comes == pytest.approx(25)
+        assert street.of("Parents").informed == room.of("Parents").informed
+
+
+def test_leaflets_tell_nobody_else(catalog: Catalog) -> None:
+    # 138.58 people a drop (see above): three count as 2.4, 12.8 % told: weak. Four count as 3.1, 16.2 %: ordinary.
+    for drops, effect in ((3, 0.75), (4, 1.0)):
+        found = counted(catalog, brief(), ("letterbox_drop", "inform", drops), ("workshop", "diagnose", 1)).of("Parents")
+        assert found.comes == pytest.approx(2500 * (1 - 0.99**effect))
 
 
 def test_a_public_meeting_is_no_work_together(catalog: Catalog) -> None:
     found = counted(catalog, brief(), ("public_meeting", "deliberate", 1), ("workshop", "diagnose", 1)).of("Parents")
-    assert found.deliberates == pytest.approx(25)
-    assert found.comes > 25
+    assert found.deliberates == pytest.approx(untold(25))
+    assert found.comes > untold(25)
+
+
+def test_the_spread_of_a_yield_has_its_ends_one_draw_in_ten() -> None:
+    """Half the draws under the typical yield, a tenth under the low one, a tenth above the high one."""
+    draws = spread(np.random.default_rng(3), 10.0, 30.0, 120.0)
+    assert [(draws < end).mean() for end in (10, 30, 120)] == pytest.approx([0.1, 0.5, 0.9], abs=0.025)
+    from_nothing = spread(np.random.default_rng(3), 0.0, 30.0, 30.0)  # a low yield of zero counts as a hundredth
+    assert (from_nothing < 0.3).mean() == pytest.approx(0.1, abs=0.025)
+    assert from_nothing.max() == pytest.approx(30)
 
 
 # -- any plan -----------------------------------------------------------------------------------------
@@ -239,6 +302,7 @@ def test_a_public_meeting_is_no_work_together(catalog: Catalog) -> None:
 PLACE = Brief(
     subject="Une place",
     territory=Territory(name="Ville", code="60", people=18_000),
+    phases=("inform", "mobilise", *CONTRIBUTION_PHASES, "report_back", "evaluate"),
     audiences=(
         Audience(name="Aînés", people=3300, profile={"age": ("70+",)}),
         Audience(name="Jeunes", people=2600, profile={"age": ("12-17", "18-24")}),
@@ -246,7 +310,6 @@ PLACE = Brief(
     ),
     context=Context(attention="contested"),
 )
-COUNTS = ("can", "comes", "informed", "deliberates")
 
 
 Drawn = tuple[int, int, int, bool]  # rank of the method, of its phase, units, run by a contractor
@@ -276,14 +339,32 @@ def numbers(plan: Plan) -> Evaluation:
 
 @settings(max_examples=60, deadline=None)
 @given(SOME, SOME)
-def test_adding_activities_lowers_no_count_and_no_cost(some: list[Drawn], more: list[Drawn]) -> None:
+def test_adding_activities_lowers_no_cost_and_takes_nobody_out_of_reach(some: list[Drawn], more: list[Drawn]) -> None:
     few, many = numbers(of(*some)), numbers(of(*some, *more))
+    assert all(many.of(row.audience).can >= row.can - 1e-9 for row in few.coverage)
+    assert many.cost >= few.cost - 1e-9
+    assert sum(line.staff_days for line in many.lines) >= sum(line.staff_days for line in few.lines) - 1e-9
+    assert (many.weeks or 0) >= (few.weeks or 0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SOME, SOME)
+def test_adding_contributions_lowers_no_count_of_the_place_and_few_of_a_public(some: list[Drawn], more: list[Drawn]) -> None:
+    """A format that draws more people becomes the first of its kin, also for a public that it draws less.
+
+    The public may then lose what the former first counted beyond its part: never more than the overlap of it.
+    """
+    plan, added = of(*some), of(*some, *more).activities[len(some) :]
+    kept = [activity for activity in added if activity.phase not in ("inform", "mobilise")]
+    few = numbers(plan)
+    many = numbers(Plan(brief=PLACE, activities=(*plan.activities, *kept)))
+    part = 1 - place().default("overlap")
     for row in few.coverage:
         larger = many.of(row.audience)
-        assert all(getattr(larger, count) >= getattr(row, count) - 1e-9 for count in COUNTS)
-    assert many.cost >= few.cost - 1e-9
-    assert many.staff_days >= few.staff_days - 1e-9
-    assert (many.weeks or 0) >= (few.weeks or 0)
+        for count in ("informed", "deliberates"):
+            before, after = getattr(row, count) / row.people, getattr(larger, count) / row.people
+            assert after >= (before if row.audience == "all" else 1 - (1 - before) ** part) - 1e-9
+        assert larger.comes >= (row.comes if row.audience == "all" else row.people * (1 - (1 - row.comes / row.people) ** part)) - 1e-6
 
 
 @settings(max_examples=60, deadline=None)
@@ -297,13 +378,64 @@ def test_those_who_come_can_and_the_interval_holds_them(some: list[Drawn]) -> No
 
 @settings(max_examples=60, deadline=None)
 @given(SOME)
-def test_taking_away_what_only_informs_changes_no_contribution(some: list[Drawn]) -> None:
+def test_taking_away_what_informs_afterwards_changes_no_contribution(some: list[Drawn]) -> None:
+    """Only what comes before the contributions, to inform or to mobilise, changes who comes."""
     plan = of(*some)
     asking = ("diagnose", "ideate", "co_produce", "deliberate", "prioritise")
+    before = [a for a in plan.activities if a.phase in ("inform", "mobilise")]
     kept = [a for a in plan.activities if a.phase in asking and place().catalog.methods[a.method].counts_as != "informs"]
-    whole, part = numbers(plan), numbers(Plan(brief=PLACE, activities=tuple(kept)))
+    whole, part = numbers(plan), numbers(Plan(brief=PLACE, activities=(*before, *kept)))
+    untold_of = numbers(Plan(brief=PLACE, activities=tuple(kept)))
     for row in part.coverage:
-        assert row.informed == 0
         assert whole.of(row.audience).comes == pytest.approx(row.comes)
         assert whole.of(row.audience).deliberates == pytest.approx(row.deliberates)
+        assert untold_of.of(row.audience).comes <= row.comes + 1e-9
+        assert untold_of.of(row.audience).informed == 0
     assert sum(line.contributions for line in whole.lines) == pytest.approx(sum(line.contributions for line in part.lines))
+
+
+@settings(max_examples=40, deadline=None)
+@given(SOME)
+def test_the_referee_counts_any_plan_alike(some: list[Drawn]) -> None:
+    """An independent reading of docs/model.md, on plans that nobody would propose; no format twice in a phase (see below).
+
+    The ends of an interval come from other draws: of 2,000, the tenth part is known to a few hundredths of a deviation only,
+    which is a fifth of a yield known within a factor of ten.
+    """
+    once = {(a.method, a.phase): a for a in of(*some).activities}
+    plan = Plan(brief=PLACE, activities=tuple(once.values()))
+    assert referee.differences(ruling(plan, place()), claimed(plan, place()), tolerance=1e-6, sampling=0.3) == []
+
+
+# -- where the engine and the page differ --------------------------------------------------------------
+
+
+@pytest.mark.xfail(strict=True, reason="coverage.drawn_shares counts both in full, as two firsts of one kin")
+def test_a_format_written_twice_in_a_phase_spreads_like_one_of_two_units(catalog: Catalog) -> None:
+    once = counted(catalog, PLACE, ("market_stand", "diagnose", 2)).of("all")
+    twice = counted(catalog, PLACE, ("market_stand", "diagnose", 1), ("market_stand", "diagnose", 1)).of("all")
+    assert twice.comes == pytest.approx(once.comes)
+    assert (twice.comes_low, twice.comes_high) == pytest.approx((once.comes_low, once.comes_high))
+
+
+@pytest.mark.xfail(strict=True, reason="reach.drawn knows only the phases of the brief: no attrition in a phase added by hand")
+def test_a_phase_added_by_hand_comes_after_those_of_the_brief(catalog: Catalog) -> None:
+    """The brief asks for two contribution phases; co-production comes after both."""
+    plan = planned(brief(), ("workshop", "co_produce", 1))
+    assert counted(catalog, brief(), ("workshop", "co_produce", 1)).lines[0].people == pytest.approx(untold(25 * 0.8**2))
+    assert referee.differences(ruling(plan, Situation(plan.brief, catalog)), claimed(plan, Situation(plan.brief, catalog))) == []
+
+
+@pytest.mark.xfail(strict=True, reason="coverage_of stops those who come at those who can, and not those who work together")
+def test_nobody_works_together_who_does_not_come(catalog: Catalog) -> None:
+    """Those who deliberate are some of those who come."""
+    efforts = {**EFFORTS, "online_workshop": {**WORKSHOP, "people": 100_000, "capacity": 100_000, "share": 1}}
+    row = counted(
+        catalog, brief(assumptions=Assumptions(**NUMBERS, methods=efforts), phases=("ideate",)), ("online_workshop", "ideate", 2)
+    ).of("Parents")
+    assert row.deliberates <= row.comes
+
+
+@pytest.mark.xfail(strict=True, reason="audiences.tags_of does not know the age 70-74")
+def test_any_age_from_sixty_on_is_old() -> None:
+    assert "elderly" in tags_of(Audience(name="Aînés", people=1000, profile={"age": ("70-74",)}))

@@ -1,39 +1,77 @@
-"""Le dispositif: three lanes over the weeks, whom it reaches, what is to be mended, what it takes."""
+"""Le dispositif: what it brings and takes, three lanes over the weeks, the activities, whom it reaches, what is to be mended."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
-from catalog.facts import Text
-from catalog.methods import STRANDS
-from catalog.words import euros, number, people_range, percent, translator
+from catalog.words import euros, number, people_range, translator
 from planner.audiences import ALL
 from planner.evaluate import Evaluation
-from planner.plan import Plan, strand_of
-from planner.wording import STRANDS as STRAND_WORDS
-from views import cached, charts, fields, state
-from views.steps import activities, compromise, findings, proposal
-from views.steps.activities import name_of
+from planner.plan import Plan
+from views import cached, state
+from views.steps import activities, compromise, findings, information, lanes, method, mobilise, proposal
+
+STYLE = """
+.beside { width: 100%; border-collapse: collapse; }
+.beside th, .beside td { padding: .25rem .3rem; text-align: right; font-weight: 400; border: 0; }
+.beside th[scope=row] { text-align: left; } .beside th[scope=col] { font-size: .85rem; color: #4a4f57; }
+.beside .this th, .beside .this td { font-weight: 700; }
+"""
 
 
 def show(plan: Plan) -> None:
     """The plan, or the way to get one."""
     _ = translator(state.lang())
-    proposal.show(plan)
+    st.html(f"<style>{STYLE}</style>")
+    only_informs = information.applies(plan)
+    if only_informs:
+        information.show(plan)
+    else:
+        proposal.show(plan)
     if not plan.activities:
-        st.info(_("No activity yet: ask for a proposal, or add activities by hand below."))
-        activities.add(plan)
+        st.info(
+            _("No activity yet: add below what will inform people.") if only_informs
+            else _("No activity yet: ask for a proposal, or add activities by hand below.")
+        )  # fmt: skip
+        activities.add(plan, only_informs)
         return
     numbers, found = cached.numbers(plan)
-    _headline(plan, numbers)
-    _lanes(plan, numbers)
+    _top(plan, numbers, only_informs)
+    lanes.show(plan, numbers)
+    activities.table(plan, numbers)
+    activities.add(plan, only_informs)
     _reach(plan, numbers)
     findings.show(plan, found)
-    activities.table(plan, numbers)
-    activities.add(plan)
-    compromise.show(plan)
-    _method(plan, numbers)
+    mobilise.show(plan, numbers)
+    if not only_informs:
+        compromise.show(plan)
+        compromise.alternatives(plan)
+    method.show(plan, numbers)
+
+
+def _top(plan: Plan, numbers: Evaluation, only_informs: bool) -> None:
+    """The headline, with what all online and all in person would give beside it."""
+    if only_informs:
+        _headline(plan, numbers)
+        return
+    left, right = st.columns([3, 2])
+    with left:
+        _said(plan)
+        _headline(plan, numbers)
+    with right:
+        compromise.beside(plan, numbers)
+
+
+def _said(plan: Plan) -> None:
+    """What this plan is: a start, and one among several."""
+    _ = translator(state.lang())
+    if plan.certificate is None:
+        st.markdown(_("**Plan changed by hand** — its numbers follow each change."))
+        return
+    count = 1 + len(compromise.others(plan))
+    words = _("{n} plans are as good: move, add, remove.").format(n=count) if count > 1 else _("neighbouring plans are as good: move, add, remove.")
+    st.markdown(f"**{_('Starting proposal')}** — {words}")
 
 
 def _headline(plan: Plan, numbers: Evaluation) -> None:
@@ -41,8 +79,7 @@ def _headline(plan: Plan, numbers: Evaluation) -> None:
     _ = translator(lang)
     limits = plan.brief.limits
     everyone = next((row for row in numbers.coverage if row.audience == ALL), None)
-    st.markdown(f"**{_('Starting proposal')}** — " + _("neighbouring plans are as good: move, add, remove."))
-    one, two, three, four = st.columns(4)
+    one, two = st.columns(2)
     if everyone:
         _big(
             one,
@@ -52,9 +89,9 @@ def _headline(plan: Plan, numbers: Evaluation) -> None:
     left = _("of {limit} available").format(limit=euros(limits.budget, lang)) if limits.budget is not None else _("no limit set")
     _big(two, euros(numbers.cost, lang), _("including VAT, {left}").format(left=left))
     days = _("of {limit} available").format(limit=number(limits.staff_days, lang)) if limits.staff_days is not None else _("no limit set")
-    _big(three, number(numbers.staff_days, lang, 1), _("agent-days, {left}").format(left=days))
+    _big(one, number(numbers.staff_days, lang, 1), _("agent-days, {left}").format(left=days))
     weeks = _("of {limit} available").format(limit=limits.weeks) if limits.weeks else _("no limit set")
-    _big(four, str(numbers.weeks or "?"), _("weeks, {left}").format(left=weeks))
+    _big(two, str(numbers.weeks or "?"), _("weeks, {left}").format(left=weeks))
     for what, value, limit in (
         (_("The budget is exceeded by {n} €."), numbers.cost, limits.budget),
         (_("The agent-days are exceeded by {n}."), numbers.staff_days, limits.staff_days),
@@ -66,35 +103,6 @@ def _headline(plan: Plan, numbers: Evaluation) -> None:
 
 def _big(column: object, value: str, words: str) -> None:
     column.html(f"<p class='big'>{value}</p><p class='small'>{words}</p>")  # type: ignore[attr-defined]
-
-
-def _lanes(plan: Plan, numbers: Evaluation) -> None:
-    lang = state.lang()
-    _ = translator(lang)
-    methods = cached.catalog().methods
-    spans = [
-        charts.Span(a.id, name_of(a, lang), strand_of(a, methods[a.method]), line.start_week or 1, line.end_week or 1)
-        for a, line in zip(plan.activities, numbers.lines, strict=True)
-    ]
-    start = plan.brief.limits.start
-    stones: dict[int, list[str]] = {}
-    for day, label in ((plan.brief.mandate.decided_on, _("decision")), (plan.brief.commitments.reply_on, _("answer"))):
-        if day and start and day >= start:
-            stones.setdefault((day - start).days // 7 + 1, []).append(label)
-    names = {strand: STRAND_WORDS[strand](lang) for strand in STRANDS}
-    st.plotly_chart(
-        charts.lanes(spans, [(week, ", ".join(labels)) for week, labels in stones.items()], names, start, lang),
-        config=charts.CONFIG,
-        key="lanes",
-        theme=None,
-    )
-    if plan.bridges:
-        with st.expander(_("Bridges: what comes in one way is used in another ({n})").format(n=len(plan.bridges))):
-            by_id = {a.id: a for a in plan.activities}
-            for bridge in plan.bridges:
-                st.markdown(f"- {name_of(by_id[bridge.from_], lang)} → {name_of(by_id[bridge.to], lang)} : {fields.plain(bridge.how)}")
-    else:
-        st.caption(_("No bridge: what comes in one way is not used in another."))
 
 
 def _reach(plan: Plan, numbers: Evaluation) -> None:
@@ -122,48 +130,6 @@ def _reach(plan: Plan, numbers: Evaluation) -> None:
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
     st.caption(
         _(
-            "Informed, take part, work together: three counts, never added up. Ranges hold four chances in five. Hours, places, stairs, children and reading also keep people away: not counted yet."
+            "Informed, take part, work together: three counts, never added up. Ranges hold four chances in five. What is known of hours, stairs, children and reading is counted in “can take part”."
         )
     )
-
-
-SCOPE = Text(fr="tous les formats du catalogue", en="all the methods of the catalogue")
-
-
-def _method(plan: Plan, numbers: Evaluation) -> None:
-    lang = state.lang()
-    _ = translator(lang)
-    with st.expander(_("Method: margin of the calculation, defaults, intervals")):
-        if plan.certificate:
-            c = plan.certificate
-            st.markdown(
-                _(
-                    "Margin of the calculation: {gap}. For the public least well reached this plan meets {exact} of the targets; no other ({scope}) would exceed {bound}. Computed in {seconds} s."
-                ).format(
-                    scope=SCOPE(lang),
-                    gap=percent(c.gap, lang, 1),
-                    exact=percent(c.exact, lang, 1),
-                    bound=percent(c.bound, lang, 1),
-                    seconds=number(c.seconds, lang, 1),
-                )
-            )
-        else:
-            st.markdown(_("This plan was changed by hand: it has no margin of calculation. Ask for a new proposal to compare."))
-        st.markdown(
-            _("Share of the cost that rests on default rules: {cost}. Share of the expected participation: {reach}.").format(
-                cost=percent(numbers.defaults_cost, lang), reach=percent(numbers.defaults_coverage, lang)
-            )
-        )
-        st.markdown(
-            _(
-                "Reading and answering take {days} agent-days, at least a fifth of the total. The value of agent-days, {value}, is not part of the budget."
-            ).format(days=number(numbers.analysis_days, lang, 1), value=euros(numbers.staff_value, lang))
-        )
-        rows = [
-            {
-                _("Public"): _("The whole territory") if row.audience == ALL else row.audience,
-                _("low"): number(row.comes_low, lang), _("middle"): number(row.comes, lang), _("high"): number(row.comes_high, lang),
-            }
-            for row in numbers.coverage
-        ]  # fmt: skip
-        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")

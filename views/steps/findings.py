@@ -11,6 +11,7 @@ from planner.checks import Finding, blocks, fix, fixable, ranked
 from planner.plan import Plan
 from planner.wording import KINDS
 from views import cached, fields, state
+from views.steps import changes
 from views.steps.activities import name_of
 
 SHOWN = 5  # first
@@ -30,9 +31,8 @@ def show(plan: Plan, findings: tuple[Finding, ...]) -> None:
     )
     if blocks(findings):
         st.error(_("A legal duty is not met: correct it before launching."))
-    kept = state.saved()
-    if kept and st.session_state.get("undo") == f"{state.token()}:{kept.version}":  # only while it is the last change
-        st.button(_("Undo the last remedy"), icon=":material/undo:", on_click=_undo)
+    if changes.last_is("fix"):  # only while it is the last change
+        st.button(_("Undo the last remedy"), icon=":material/undo:", on_click=changes.undo)
     groups = list(_by_rule(broken).values())
     for group in groups[:SHOWN]:
         _finding(plan, group, lang)
@@ -84,10 +84,4 @@ def _finding(plan: Plan, group: list[Finding], lang: Lang) -> None:
 def _fix(plan: Plan, rule: str) -> None:
     mended = fix(plan, cached.catalog(), rule)
     if mended is not None:
-        kept = state.save(mended.model_copy(update={"certificate": None}))
-        st.session_state["undo"] = f"{state.token()}:{kept.version}" if kept else None
-
-
-def _undo() -> None:
-    state.undo()
-    st.session_state.pop("undo", None)
+        changes.keep(mended.model_copy(update={"certificate": None}), "fix")
