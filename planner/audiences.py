@@ -56,7 +56,7 @@ def tags_of(audience: Audience) -> frozenset[str]:
     """The tags given, and those that the profile implies."""
     tags: set[str] = set(audience.tags)
     ages = set(audience.profile.get("age", ()))
-    if ages and ages <= {"60-69", "70+", "75+"}:
+    if ages and ages <= {"60-69", "70-74", "70+", "75+"}:
         tags.add("elderly")
     if ages and ages <= {"12-17", "18-24"}:
         tags.add("young")

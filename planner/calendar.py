@@ -55,6 +55,8 @@ def schedule(
     for block in blocks(task.phase for task in tasks):
         if block[0] == "report_back":
             opens = max(opens, closes) + reply_weeks
+        if block[0] == "evaluate":  # last of all: what informs may still be up
+            opens = max([opens, *(last + 1 for _, last in spans.values())])
         ends = opens
         for task in (t for t in tasks if t.phase in block):
             first = fixed.get(task.id, max(opens, task.lead_weeks + 1))

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.facts import Record
+from catalog.methods import Method
 from planner.audiences import ALL
 from planner.plan import Plan
-from planner.reach import Rank, Rates, Situation, rank_of
+from planner.reach import Rates, Situation
 from planner.work import Work
 
 DRAWS, SEED = 2000, 20260101
@@ -41,7 +42,7 @@ class Coverage(Record):
 def mobilised(works: Sequence[Work], at: Situation) -> Floats:
     """What informing and mobilising do to self-selected formats: a factor by segment, then for the territory."""
     told = [work for work in works if work.activity.phase in ("inform", "mobilise")]
-    rates = at.reached([Rates(work.kin, _rank(work, at), work.units, at.told(work.method)) for work in told])
+    rates = at.reached([Rates(work.kin, work.units, at.told(work.method)) for work in told])
     return np.array([at.mobilised(level) for level in at.levels(rates)])
 
 
@@ -54,11 +55,7 @@ def rates_of(work: Work, at: Situation, effect: Floats, people: float | None = N
     """
     unit = at.rates(work.method, work.activity.phase, people)
     lifted = work.contributes and at.lifted(work.method)
-    return Rates(work.kin, _rank(work, at), work.units, unit * effect if lifted else unit)
-
-
-def _rank(work: Work, at: Situation) -> Rank:
-    return rank_of(at.rates(work.method, work.activity.phase), f"{work.method.id}-{work.activity.phase}")
+    return Rates(work.kin, work.units, unit * effect if lifted else unit)
 
 
 def default_part(works: Sequence[Work], at: Situation) -> float:
@@ -82,15 +79,15 @@ def coverage_of(works: Sequence[Work], at: Situation) -> tuple[Coverage, ...]:
     groups = {"informed": informs, "comes": contributes, "deliberates": deliberates}
     counted = {name: met(group, at, effect) for name, group in groups.items()}
     low, high = interval(contributes, at, effect)
-    can = np.array(_can(contributes, at))
+    open_to = np.array(can(at, [work.method for work in contributes]))
     # Nobody who cannot take part comes: expected counts stop at those who can.
-    comes, low, high = (np.minimum(share, can) for share in (counted["comes"], low, high))
+    comes, low, high, together = (np.minimum(share, open_to) for share in (counted["comes"], low, high, counted["deliberates"]))
     names = [segment.name for segment in at.segments] + [ALL]
     return tuple(
         Coverage(
-            audience=names[i], people=sizes[i], can=sizes[i] * can[i], comes=sizes[i] * comes[i],
+            audience=names[i], people=sizes[i], can=sizes[i] * open_to[i], comes=sizes[i] * comes[i],
             comes_low=sizes[i] * low[i], comes_high=sizes[i] * high[i],
-            informed=sizes[i] * counted["informed"][i], deliberates=sizes[i] * counted["deliberates"][i],
+            informed=sizes[i] * counted["informed"][i], deliberates=sizes[i] * together[i],
         )
         for i in [*chosen, everyone]
         if sizes[i]
@@ -102,18 +99,18 @@ def met(works: Sequence[Work], at: Situation, effect: Floats) -> Floats:
     return np.asarray(-np.expm1(-at.reached([rates_of(work, at, effect) for work in works])))
 
 
-def _can(works: Sequence[Work], at: Situation) -> list[float]:
-    """Share of each segment, then of the territory, for which at least one contribution activity is within reach.
+def can(at: Situation, methods: Sequence[Method]) -> list[float]:
+    """Share of each segment, then of the territory, for which at least one of some methods is within reach.
 
-    Those whom the barriers of one activity keep away are taken to be those whom the others keep away: the union is
+    Those whom the barriers of one method keep away are taken to be those whom the others keep away: the union is
     the best of each state, never more.
     """
-    if not works:
+    if not methods:
         return [0.0] * (len(at.segments) + 1)
     groups = [(s.exposure, s.stopped, s.barred) for s in at.segments] + [(at.whole, at.whole_stopped, at.whole_barred)]
     found = []
     for shares, stopped, barred in groups:
-        open_to = [np.array(at.usability(w.method, stopped)) * (1.0 - barred.get(w.method.id, 0.0)) for w in works]
+        open_to = [np.array(at.usability(method, stopped)) * (1.0 - barred.get(method.id, 0.0)) for method in methods]
         best = np.max(open_to, axis=0)
         found.append(float(best @ [shares.offline.value, shares.needs_help.value, shares.autonomous.value]))
     return [min(share, 1.0) for share in found]
@@ -139,12 +136,15 @@ def drawn_shares(works: Sequence[Work], at: Situation, effect: Floats, factors: 
     overlap = at.catalog.model["overlap"].figure
     shared = pert(np.random.default_rng(SEED), overlap.low or 0.0, at.default("overlap"), overlap.high or 0.9)
     rates = [rates_of(work, at, effect) for work in works]
-    firsts = {each.kin: each.rank for each in sorted(rates, key=lambda each: each.rank, reverse=True)}
+    most = {kin: np.max([each.unit for each in rates if each.kin == kin], axis=0) for kin in {each.kin for each in rates}}
+    taken: set[tuple[str, int]] = set()  # kin groups and columns whose first unit is counted already
     total = np.zeros((DRAWS, len(at.segments) + 1))
     for work, each in zip(works, rates, strict=True):
         factor = factors[work.method.id] if factors is not None else factor_of(work)
-        times = (1.0 - shared) * each.units + (shared if firsts[each.kin] == each.rank else 0.0)
-        total += (factor * times)[:, None] * each.unit[None, :]
+        leads = [c for c in np.flatnonzero(each.unit >= most[each.kin] - 1e-15) if (each.kin, int(c)) not in taken]
+        taken |= {(each.kin, int(c)) for c in leads}
+        total += (factor * (1.0 - shared) * each.units)[:, None] * each.unit[None, :]
+        total[:, leads] += (factor * shared)[:, None] * each.unit[None, leads]
     return np.asarray(-np.expm1(-total))
 
 

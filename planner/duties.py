@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from catalog.facts import Text
 from catalog.methods import CONTRIBUTION_PHASES, LEVELS, Method, Phase
+from planner.calendar import whole_weeks
 from planner.reach import Situation
 
 Wanted = Callable[[Method, Phase], bool]
@@ -162,4 +163,4 @@ def window_weeks(at: Situation) -> tuple[int, int | None]:
 def notice_weeks(at: Situation) -> int:
     """Whole weeks between the announcement and the opening: a fortnight by default, or what the frame asks."""
     asked = [duty.days for duty in _duties(at) if duty.kind == "notice_days" and duty.days]
-    return max(int(at.default("notice_weeks")), max((-(-days // 7) for days in asked), default=0))
+    return max(whole_weeks(at.default("notice_weeks")), max((-(-days // 7) for days in asked), default=0))

@@ -10,7 +10,7 @@ from catalog.facts import FigureKind, Text
 from catalog.methods import CONTRIBUTION_PHASES, PHASE_NAMES, Phase
 from catalog.words import LANGUAGES, Lang, euros, french_spaces, number, people_range, percent
 from planner.audiences import ALL
-from planner.explain import ONE, Change, Counts, Explanation, Goal, Level, Loss, Reason, Span, Swap
+from planner.explain import ONE, SAME, Change, Counts, Explanation, Goal, Level, Loss, Reason, Span, Swap
 from planner.flip import Flip
 from planner.wording import KINDS, LESS_THAN
 
@@ -276,6 +276,12 @@ def _said_flip(found: Explanation, lang: Lang) -> Iterator[str]:
         )
         return
     if not flip.verified:
+        if abs(flip.relative) < SAME:
+            yield (
+                f"Ce choix ne tient qu’à un détail : au moindre écart de ces nombres, {other} ferait aussi bien."
+                if fr
+                else f"This choice hangs on a detail: with the slightest change of these figures, {other} would do as well."
+            )
         return
     now, then = (_figure(value, flip, lang) for value in (flip.now, _outward(flip)))
     units = number(flip.units, lang)
@@ -317,8 +323,9 @@ def _figure(value: float, flip: Flip, lang: Lang) -> str:
 
 
 def _outward(flip: Flip) -> float:
-    """The threshold to two significant figures (three for money), rounded to the side where the choice has changed."""
-    step = 10.0 ** (floor(log10(flip.then)) - (2 if flip.unit == "EUR" else 1))
+    """The threshold in whole units, or to three significant figures, rounded to the side where the choice has changed."""
+    size = floor(log10(flip.then))
+    step = 10.0 ** max(size - 2, 0 if size >= 1 else -1) if flip.unit == "people" else 10.0 ** (size - 2)
     return (ceil if flip.relative > 0 else floor)(flip.then / step) * step
 
 

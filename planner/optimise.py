@@ -88,7 +88,7 @@ def propose(
         objective="share of the phase targets met for the public least well reached",
         claimed=max(claim(model, best), exact), exact=exact, bound=bound, gap=(bound - exact) / bound if bound else 0.0,
         seconds=time.perf_counter() - began, proven=first.status == "optimal",
-        scope="all methods" if screening.safe else "shortlist", engine=VERSION, data=at.catalog.version,
+        scope="all methods" if screening.whole else "shortlist", engine=VERSION, data=at.catalog.version,
     )  # fmt: skip
     plan = plan.model_copy(update={"certificate": certificate})
     tell("done", plan, exact)

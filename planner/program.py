@@ -8,9 +8,8 @@ Source: formulation and measures in docs/model.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from math import exp, log
 
 import numpy as np
@@ -18,8 +17,9 @@ import numpy as np
 from catalog.facts import Record
 from catalog.methods import CONTRIBUTION_PHASES, PHASES, STRANDS, Method, Phase
 from planner.calendar import blocks, whole_weeks
+from planner.coverage import can
 from planner.duties import Requirement, contributes, non_digital, notice_weeks, requirements, serves, window_weeks
-from planner.reach import KIN, REACHED, Goal, Rank, Situation, rank_of
+from planner.reach import KIN, REACHED, Goal, Situation
 from planner.solver import INF, Array, Program
 
 TANGENTS = 8
@@ -81,10 +81,6 @@ class Pair:
     def kin(self) -> str:
         return KIN[self.method.form]
 
-    @cached_property
-    def rank(self) -> Rank:
-        return rank_of(self.rates, f"{self.method.id}-{self.phase}")
-
 
 @dataclass
 class Model:
@@ -103,7 +99,6 @@ class Model:
     met: dict[tuple[int, str], int] = field(default_factory=dict)  # t: share of a goal met, per segment
     rate: dict[tuple[int, str], int] = field(default_factory=dict)  # y = Σλ
     goals: tuple[Goal, ...] = ()
-    firsts: dict[tuple[int, ...], dict[int, int]] = field(default_factory=dict)  # pairs counted together -> see `_firsts`
     least: int = -1  # θ
 
 
@@ -261,9 +256,12 @@ def _calendar(model: Model) -> None:
         for pair, z, u in each(model):
             if pair.phase not in block:
                 continue
-            after = [(before, -1.0)] if before is not None else []
+            waits = [[] if before is None else [(before, -1.0)]]
+            if block[0] == "evaluate":  # last of all
+                waits += [[(closed, -1.0)] for closed in model.finals[:-1]]
             for lasts in _lengths(model, pair, z, u):
-                program.row("weeks", [(end, 1), *after, (z, -float(wait)), *lasts], low=0)
+                for after in waits:
+                    program.row("weeks", [(end, 1), *after, (z, -float(wait)), *lasts], low=0)
                 if wait and opened is not None:  # the frame's minimum window has run too
                     program.row("window", [(end, 1), (opened, -1), (z, -float(wait)), *lasts], low=least - 1)
                 program.row("weeks", [(end, 1), (z, -float(pair.lead)), *lasts], low=0)
@@ -354,8 +352,11 @@ def _reach(model: Model) -> None:
     if any(floors.values()):
         heard = [i for i, pair in enumerate(model.pairs) if pair.gathers]
         _rates(model, HEARD, heard, effects, switches, -log(1 - MOST_HEARD))
+        open_to = can(at, [model.pairs[i].method for i in heard])
         for column, segment in enumerate(at.segments):
             if share := floors.get(segment.name):
+                if share > open_to[column] + 1e-9:  # more than can take part in anything: no plan does it
+                    program.row(f"floor:{segment.name}", [(model.least, 1.0)], low=2)
                 program.row(f"floor:{segment.name}", [(model.rate[column, HEARD], 1.0)], low=-log(1 - min(share, MOST_HEARD)))
     for column in goal_columns(at):
         program.row("least", [(model.least, 1.0), *((model.met[column, g.name], -g.weight) for g in at.goals)], high=0)
@@ -368,16 +369,15 @@ def _rates(model: Model, name: str, inside: Sequence[int], effects: Sequence[flo
         top: the rate above which nothing more is gained.
     """
     program = model.program
-    firsts = _firsts(model, inside)
     shared = model.at.default("overlap")
     weak, *others = effects
     for column in range(len(model.at.segments)):
         y = model.rate[column, name] = program.variable(0, INF)
         sums: dict[bool, list[tuple[int, float]]] = {True: [], False: []}
         for i in inside:
-            pair, rate = model.pairs[i], float(model.pairs[i].rates[column])
-            if rate:
-                sums[pair.lifted and pair.gathers] += [(firsts[i], shared * rate), (model.units[i], (1 - shared) * rate)]
+            sums[model.pairs[i].lifted].append((model.units[i], (1 - shared) * float(model.pairs[i].rates[column])))
+        for lifted, variable, rate in _fullest(model, inside, [float(model.pairs[i].rates[column]) for i in inside]):
+            sums[lifted].append((variable, shared * rate))
         terms = [(v, -c) for v, c in sums[False]]
         if sums[True]:
             r = program.variable(0, INF)  # of the formats that mobilising lifts
@@ -394,30 +394,30 @@ def _rates(model: Model, name: str, inside: Sequence[int], effects: Sequence[flo
         program.row("reach", [(y, 1.0), *terms], low=0, high=0)
 
 
-def _firsts(model: Model, inside: Sequence[int]) -> dict[int, int]:
-    """For each pair, the variable that is 1 when it is the first of its kin in the plan: the one that counts in full."""
-    program, used = model.program, model.used
-    key = tuple(inside)
-    if key in model.firsts:
-        return model.firsts[key]
-    found: dict[int, int] = {}
-    for kin in dict.fromkeys(model.pairs[i].kin for i in inside):
-        best, *others = sorted((i for i in inside if model.pairs[i].kin == kin), key=lambda i: model.pairs[i].rank)
-        found[best] = taken = used[best]  # taken: 1 as soon as one of those before is in the plan
-        before = [(used[best], 1.0)]
-        for i in others:
-            first = found[i] = program.variable(0, 1)
-            program.row("kin", [(first, 1.0), (used[i], -1.0)], high=0)
-            program.row("kin", [(first, 1.0), (taken, 1.0)], high=1)
-            program.row("kin", [(first, 1.0), (used[i], -1.0), *before], low=0)
-            before.append((used[i], 1.0))
-            if i != others[-1]:
-                longer = program.variable(0, 1)
-                program.row("kin", [(longer, 1.0), (taken, -1.0)], low=0)
-                program.row("kin", [(longer, 1.0), (used[i], -1.0)], low=0)
-                taken = longer
-        program.row("kin", [(found[i], 1.0) for i in (best, *others)], high=1)
-    return model.firsts.setdefault(key, found)
+def _fullest(model: Model, inside: Sequence[int], rates: Sequence[float]) -> Iterator[tuple[bool, int, float]]:
+    """The unit that counts in full in each kin group: of all those in the plan, the one that draws most from a segment.
+
+    Yields:
+        whether mobilising lifts it, a variable that is 1 when it is the one, its λ. At most one is 1 in a kin group.
+    """
+    program = model.program
+    groups: dict[str, dict[tuple[bool, float], list[int]]] = {}
+    for i, rate in zip(inside, rates, strict=True):
+        if rate > 0:
+            pair = model.pairs[i]
+            groups.setdefault(pair.kin, {}).setdefault((pair.lifted, round(rate, 12)), []).append(model.used[i])
+    for alike in groups.values():
+        chosen = []
+        for (lifted, rate), used in alike.items():
+            if len(alike) == 1 and len(used) == 1:
+                yield lifted, used[0], rate
+                continue
+            one = program.variable(0, 1)
+            program.row("kin", [(one, 1.0), *((z, -1.0) for z in used)], high=0)
+            chosen.append((one, 1.0))
+            yield lifted, one, rate
+        if len(chosen) > 1:
+            program.row("kin", chosen, high=1)
 
 
 def _levels(model: Model, column: int, at_most: bool = False) -> tuple[int, ...]:
@@ -428,23 +428,33 @@ def _levels(model: Model, column: int, at_most: bool = False) -> tuple[int, ...]
     """
     program, at = model.program, model.at
     inside = [i for i, pair in enumerate(model.pairs) if pair.told.any()]
-    firsts = _firsts(model, inside)
+    rates = [float(model.pairs[i].told[column]) for i in inside]
     shared = at.default("overlap")
-    told = [
-        term
-        for i in inside
-        for rate in (float(model.pairs[i].told[column]),)
-        for term in ((firsts[i], shared * rate), (model.units[i], (1 - shared) * rate))
-    ]
-    found = []
+    told = [(model.units[i], (1 - shared) * rate) for i, rate in zip(inside, rates, strict=True)]
+    if at_most:
+        for kin in dict.fromkeys(model.pairs[i].kin for i in inside):
+            most = program.variable(0, INF)  # no less than the λ of any of its kin in the plan
+            for i, rate in zip(inside, rates, strict=True):
+                if model.pairs[i].kin == kin:
+                    program.row("kin", [(most, 1.0), (model.used[i], -rate)], low=0)
+            told.append((most, shared))
+    else:
+        told += [(variable, shared * rate) for _, variable, rate in _fullest(model, inside, rates)]
+    found: list[int] = []
+    below = 0.0
+    steps: list[tuple[int, float]] = []
     for need in at.thresholds:
         switch = program.variable(0, 1, whole=True)
         if at_most:
-            most = sum(c * (program.upper[v]) for v, c in told)
-            program.row("mobilise", [*told, (switch, -max(most, 1e-6))], high=need * (1 - 2 * REACHED))
-        else:
-            program.row("mobilise", [*told, (switch, -need)], low=0)
+            ceiling = sum((1 - shared) * rate * model.pairs[i].most + shared * rate for i, rate in zip(inside, rates, strict=True))
+            program.row("mobilise", [*told, (switch, -max(ceiling, 1e-6))], high=need * (1 - 2 * REACHED))
+        elif found:
+            program.row("mobilise", [(found[-1], 1.0), (switch, -1.0)], low=0)
+        steps.append((switch, below - need))
+        below = need
         found.append(switch)
+    if not at_most:
+        program.row("mobilise", [*told, *steps], low=0)
     return tuple(found)
 
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from catalog.facts import Figure
 from catalog.load import Catalog
-from catalog.methods import Effort, Method, Phase
+from catalog.methods import CONTRIBUTION_PHASES, PHASES, Effort, Method, Phase
 from planner.audiences import ALL, Exposure, exposures, memberships, tags_of, where_is
 from planner.brief import Asset, Audience, Brief
 from planner.composition import Composition
@@ -305,8 +305,9 @@ class Situation:
         """
         typical = self.effort(method).people
         assert typical
-        steps = self.brief.contribution_phases
-        before = steps.index(phase) if phase in steps and method.form in SELF_SELECTED else 0
+        before = 0
+        if phase in CONTRIBUTION_PHASES and method.form in SELF_SELECTED:
+            before = sum(1 for step in self.brief.contribution_phases if PHASES.index(step) < PHASES.index(phase))
         return self.draw(method, typical.value if people is None else people) * (1.0 - self.default("attrition")) ** before
 
     def probabilities(self, method: Method, phase: Phase | None = None, people: float | None = None) -> Array:
@@ -345,17 +346,15 @@ class Situation:
     def reached(self, rates: Sequence[Rates], overlap: float | None = None) -> Array:
         """Σλ of several activities that count together, the willing people they share counted once.
 
-        In each kin group the activity that draws most counts in full, the others and all further units in part.
+        In each kin group, for each segment, one unit of the activity that draws most counts in full, all others in part.
         """
         shared = self.default("overlap") if overlap is None else overlap
         total = np.zeros(len(self.segments) + 1)
-        first: dict[str, Rates] = {}
+        most: dict[str, Array] = {}
         for each in rates:
             total += (1.0 - shared) * each.units * each.unit
-            known = first.get(each.kin)
-            if known is None or each.rank < known.rank:
-                first[each.kin] = each
-        return np.asarray(total + shared * sum((each.unit for each in first.values()), np.zeros(len(total))))
+            most[each.kin] = np.maximum(most.get(each.kin, 0.0), each.unit)
+        return np.asarray(total + shared * sum(most.values(), np.zeros(len(total))))
 
     def levels(self, told: Array) -> NDArray[np.int_]:
         """How well each segment, and the territory, was mobilised: 0 weak, 1 ordinary, 2 strong.
@@ -382,23 +381,10 @@ class Situation:
 ANYBODY = Audience(name="anybody", people=1)
 
 
-Rank = tuple[tuple[float, ...], str]
-
-
-def rank_of(rates: Array, name: str) -> Rank:
-    """In its kin group, the activity that draws most over the territory comes first; then by segment, then by name.
-
-    Args:
-        rates: λ of one unit at an ordinary mobilisation, by segment, then for the territory.
-    """
-    return tuple(-round(float(rate), 12) for rate in (rates[-1], *rates[:-1])), name
-
-
 @dataclass(frozen=True)
 class Rates:
     """One activity as it is added up: λ of one unit by segment and territory, units, and whose company it shares."""
 
     kin: str
-    rank: Rank
     units: float
     unit: Array

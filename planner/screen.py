@@ -1,14 +1,14 @@
 """Which formats can matter here, and why the others cannot: said on screen before anything is computed.
 
-Nothing is set aside that could make a plan better, unless `Screening.safe` says so: what does not fit the calendar or
-the means alone, what reaches nobody, and what another format does at least as well in everything.
+What does not fit the calendar or the means alone, what reaches nobody and what is meant for larger places can make no
+plan better. In a library too large to be solved whole, a format gives way to another that does at least as well in
+everything: then a better plan may be missed, where units are capped, and `Screening.whole` says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor, inf
 from typing import Literal
 
 import numpy as np
@@ -19,6 +19,7 @@ from planner.reach import Situation
 
 Why = Literal["reach", "weeks", "means", "alike", "place"]
 SAME = 1e-9
+MANY = 200  # pairs of a method and a phase above which formats alike give way to one of them
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,11 @@ class Aside:
 
 @dataclass(frozen=True)
 class Screening:
-    """What is left to choose from; `safe` when no plan of all the methods can be better."""
+    """What is left to choose from; `whole` when no plan of all the methods can be better."""
 
     kept: tuple[Pair, ...]
     aside: tuple[Aside, ...]
-    safe: bool
+    whole: bool
 
     @property
     def considered(self) -> int:
@@ -56,25 +57,24 @@ def screened(pairs: Sequence[Pair], at: Situation, wishes: Wishes) -> Screening:
     aside: list[Aside] = []
     left: list[Pair] = []
     for pair in pairs:
-        why = _useless(pair, at, wishes)
+        why = _useless(pair, at, wishes, rules)
         if why and pair.method.id not in asked:
             aside.append(Aside(pair, why))
         else:
             left.append(pair)
-    safe = True
     kept: list[Pair] = []
     for pair in sorted(left, key=_renown):
-        better = next((other for other in kept if _covers(other, pair, left, rules)), None)
-        if better is None or pair.method.id in asked:
+        alike = pair.gathers and len(left) > MANY and pair.method.id not in asked
+        better = next((other for other in kept if _covers(other, pair, rules)), None) if alike else None
+        if better is None:
             kept.append(pair)
         else:
             aside.append(Aside(pair, "alike", better.method.id))
-            safe = safe and _room(better, at, wishes)
     order = {id(pair): place for place, pair in enumerate(pairs)}
-    return Screening(tuple(sorted(kept, key=lambda pair: order[id(pair)])), tuple(aside), safe)
+    return Screening(tuple(sorted(kept, key=lambda pair: order[id(pair)])), tuple(aside), len(kept) == len(left))
 
 
-def _useless(pair: Pair, at: Situation, wishes: Wishes) -> Why | None:
+def _useless(pair: Pair, at: Situation, wishes: Wishes, rules: Sequence[Requirement]) -> Why | None:
     """Why one unit alone can be in no plan, or do nothing in it."""
     weeks = wishes.weeks if wishes.weeks is not None else at.brief.limits.weeks
     budget, staff = limits(at, wishes)
@@ -85,9 +85,14 @@ def _useless(pair: Pair, at: Situation, wishes: Wishes) -> Why | None:
     days = (pair.fixed_days + pair.unit_days) * (1.0 - pair.outsourced)
     if (budget is not None and pair.fixed_cost + pair.unit_cost > budget) or (staff is not None and days > staff):
         return "means"
-    if pair.gathers and not pair.rates[:-1].any():
+    if pair.gathers and not pair.rates[:-1].any() and not any(_legal(rule, pair) for rule in rules):
         return "reach"
     return None
+
+
+def _legal(rule: Requirement, pair: Pair) -> bool:
+    """Whether a frame asks for this very format."""
+    return rule.id.startswith("frame:") and rule.wanted(pair.method, pair.phase)
 
 
 def _renown(pair: Pair) -> tuple[bool, int, str]:
@@ -96,7 +101,7 @@ def _renown(pair: Pair) -> tuple[bool, int, str]:
     return people is None or people.kind == "default", -len(pair.method.sources), pair.method.id
 
 
-def _covers(one: Pair, other: Pair, pairs: Sequence[Pair], rules: Sequence[Requirement]) -> bool:
+def _covers(one: Pair, other: Pair, rules: Sequence[Requirement]) -> bool:
     """Whether in any plan `other` can be replaced by as many units of `one`, and the plan is no worse."""
     if (one.phase, one.kin, one.lifted, one.method.form) != (other.phase, other.kin, other.lifted, other.method.form):
         return False
@@ -111,21 +116,4 @@ def _covers(one: Pair, other: Pair, pairs: Sequence[Pair], rules: Sequence[Requi
         non_digital(other.method), other.method.joins, other.method.strand,
     ):  # fmt: skip
         return False
-    if any(rule.wanted(other.method, other.phase) and not rule.wanted(one.method, one.phase) for rule in rules):
-        return False
-    # A third format must not lose its place as the first of the kin to `one` where it would have kept it before `other`.
-    return not any(
-        one.rank < third.rank < other.rank and np.any(third.rates > one.rates + SAME)
-        for third in pairs
-        if third.kin == one.kin and third is not one and third is not other
-    )
-
-
-def _room(pair: Pair, at: Situation, wishes: Wishes) -> bool:
-    """Whether the means run out before the units of a pair do."""
-    budget, staff = limits(at, wishes)
-    days = pair.unit_days * (1.0 - pair.outsourced)
-    money = (budget - pair.fixed_cost) / pair.unit_cost if budget is not None and pair.unit_cost else inf
-    time = staff / days if staff is not None and days else inf
-    affordable = min(money, time)
-    return affordable < inf and floor(affordable) <= pair.most
+    return not any(rule.wanted(other.method, other.phase) and not rule.wanted(one.method, one.phase) for rule in rules)

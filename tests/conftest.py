@@ -1,8 +1,12 @@
 """Shared by all tests: the real catalogue, and short ways to write briefs and plans."""
 
-import pytest
+import os
 
-from catalog.load import Catalog, load
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: two workers on two cores, not four threads
+
+import pytest  # noqa: E402
+
+from catalog.load import Catalog, load  # noqa: E402
 
 
 @pytest.fixture(scope="session")

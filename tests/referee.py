@@ -146,15 +146,6 @@ class Line:
         """The formats whose willing people it shares."""
         return next(name for name, forms in KIN.items() if self.method["form"] in forms)
 
-    @property
-    def rank(self) -> tuple[Any, ...]:
-        """Smallest for the activity that draws most: over the territory, then by segment in order, then by name.
-
-        λ is read as that of one unit before any mobilising; equal up to the twelfth decimal is equal.
-        """
-        unit = {name: round(-math.log1p(-p), 12) for name, p in self.chance.items()}
-        return -unit[ALL], *(-rate for name, rate in unit.items() if name != ALL), f"{self.name}-{self.phase}"
-
     def pull(self, segment: str) -> float:
         """λ of one unit: −ln(1 − p), as mobilising lifts or lowers it."""
         return -math.log1p(-self.chance[segment]) * self.effect.get(segment, 1.0)
@@ -331,10 +322,10 @@ class Referee:
         return -math.expm1(-self.together(lines, lambda line: line.pull(segment)))
 
     def together(self, lines: Iterable[Line], pull: Callable[[Line], float]) -> float:
-        """Λ: one unit of the first of each kin in full, all the others in part."""
+        """Λ: in each kin one unit of the activity that draws most in full, all the others in part."""
         lines, overlap = list(lines), self.number("overlap")
         units = sum((1 - overlap) * line.units * pull(line) for line in lines)
-        return units + overlap * sum(pull(line) for line in _firsts(lines))
+        return units + overlap * sum(pull(line) for line in _firsts(lines, pull))
 
     def effects(self, lines: Iterable[Line]) -> dict[str, float]:
         """What mobilising does to the pull of self-selected forms, by segment and over the territory."""
@@ -382,12 +373,12 @@ class Referee:
     def _coverage(self, lines: list[Line]) -> dict[str, dict[str, float]]:
         whole = segment_of({**self.exposure[ALL], "people": self.people}, ALL)
         contributing = [line for line in lines if line.contributes]
-        first = {line.id for line in _firsts(contributing)}
         factors, overlaps = self._draws(contributing)
         counted = {}
         for segment in (s for s in [*self.segments, whole] if s.chosen):
             counts = self._counts(segment, lines)
             total = np.zeros(DRAWS)
+            first = {line.id for line in _firsts(contributing, lambda line, name=segment.name: line.pull(name))}
             for line in contributing:
                 times = (1 - overlaps) * line.units + overlaps * (line.id in first)
                 total += factors[line.name] * line.pull(segment.name) * times
@@ -642,11 +633,11 @@ def _dot(shares: Iterable[float], weights: Iterable[float]) -> float:
     return sum(a * b for a, b in zip(shares, weights, strict=True))
 
 
-def _firsts(lines: Iterable[Line]) -> list[Line]:
-    """In each kin group, the activity that draws most; of two alike in everything, the one written first."""
+def _firsts(lines: Iterable[Line], pull: Callable[[Line], float]) -> list[Line]:
+    """In each kin group, the activity that draws most; of two alike, the one written first."""
     best: dict[str, Line] = {}
     for line in lines:
-        if line.kin not in best or line.rank < best[line.kin].rank:
+        if line.kin not in best or pull(line) > pull(best[line.kin]):
             best[line.kin] = line
     return list(best.values())
 

@@ -48,7 +48,7 @@ class Journey:
 def travel(name: str, folder: Path) -> Journey:
     brief, plan = EXAMPLES / f"{name}.brief.yaml", folder / f"{name}.plan.yaml"
     word, text = folder / f"{name}.docx", folder / f"{name}.md"
-    exposure = run("exposure", brief, "--json")
+    exposure = run("exposure", brief, "--json", "--barred")
     result = run("plan", brief, "--time", SECONDS, "--json", "-o", plan)
     check = run("check", plan, "--json")
     written = [run("document", plan, "-o", path) for path in (word, text)]

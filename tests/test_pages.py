@@ -25,11 +25,12 @@ from catalog.load import load
 from catalog.words import LANGUAGES, LOCALE, Lang, translator
 from planner import store as module
 from planner.brief import Audience, Brief, Limits, Mandate, Territory
+from planner.jobs import Job
 from planner.places import build
 from planner.plan import Activity, Bridge, Certificate, Plan
 from planner.store import Store
 from views import cached
-from views.steps import proposal
+from views.steps import compromise, proposal
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 20_000  # characters of a text for people
@@ -316,6 +317,7 @@ def test_what_cannot_be_kept_is_said_in_french_and_changes_nothing(what: str, st
 def quick(store: Store, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], AppTest]:
     """Ask for a proposal of one second for a plan, and give back its page once it is found."""
     monkeypatch.setattr(proposal, "SECONDS", 1)
+    monkeypatch.setattr(compromise, "ASKED", ("--time", "1"))
 
     def ask(token: str) -> AppTest:
         test = at("blend", token)
@@ -356,6 +358,132 @@ def test_a_public_removed_during_a_calculation_does_not_spoil_the_plan(store: St
     found = store.get(token)
     assert found and found.plan.brief == kept
     assert {name for activity in found.plan.activities for name in activity.audiences} <= {"Aînés du bourg"}
+
+
+# -- the plan by hand ---------------------------------------------------------------------------------------
+
+
+def blend_of(token: str, store: Store) -> Plan:
+    """A plan as it was saved."""
+    found = store.get(token)
+    assert found
+    return found.plan
+
+
+def test_each_change_of_the_plan_is_undone_and_done_again(store: Store) -> None:
+    token = store.create(PLAN)
+    test = at("blend", token)
+    assert test.button(key="undo-change").disabled and test.button(key="redo-change").disabled
+    test.number_input(key="units-stand").set_value(5).run()
+    test.button(key="drop-box").click().run()
+    fine(test)
+    assert test.button(key="undo-change").label.startswith("Annuler\u00a0: retirer")
+    after = blend_of(token, store)
+    assert [activity.id for activity in after.activities] == ["stand", "reply"]
+    test.button(key="undo-change").click().run()
+    assert len(blend_of(token, store).activities) == 3 and test.number_input(key="units-stand").value == 5
+    test.button(key="undo-change").click().run()
+    assert blend_of(token, store) == PLAN and test.number_input(key="units-stand").value == 2
+    test.button(key="redo-change").click().run()
+    test.button(key="redo-change").click().run()
+    fine(test)
+    assert blend_of(token, store) == after
+
+
+def test_what_is_locked_or_removed_is_what_the_calculation_is_asked_to_keep_or_leave_out(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(cached.board(), "submit", lambda brief, *words: asked.append(words) or Job(brief, words, state="cancelled"))
+    test = at("blend", store.create(PLAN))
+    assert test.button(key="adjust").disabled
+    test.button(key="lock-stand").click().run()
+    test.button(key="drop-box").click().run()
+    fine(test)
+    test.button(key="adjust").click().run()
+    assert asked[-1][2:] == ("--keep", "market_stand:ideate:2", "--forbid", "online_ideation")
+    test.button(key="allow-online_ideation").click().run()
+    test.button(key="adjust").click().run()
+    assert asked[-1][2:] == ("--keep", "market_stand:ideate:2")
+
+
+def test_an_activity_says_why_it_is_there_and_a_fault_in_its_reasons_leaves_the_page_up(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for why, said in ((lambda *asked: ["Sans elle, personne."], "Sans elle, personne"), (lambda *asked: 1 / 0, "Les raisons")):
+        monkeypatch.setattr(cached, "why", why)
+        test = at("blend", store.create(PLAN))
+        test.button(key="why-stand").click().run()
+        fine(test)
+        assert any(said in each.value for each in (*test.markdown, *test.warning))
+
+
+def answered(token: str, kind: str, job: Job, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The page of a plan for which a calculation has ended."""
+    cached.board().known[job.id] = job
+    monkeypatch.setattr(compromise.state, "job", lambda asked: job.id if asked == kind else None)
+    return at("blend", token)
+
+
+FEWER = [{"method": "market_stand", "phase": "ideate", "units": 4}, {"method": "public_meeting", "phase": "ideate"}]
+POINT = {"comes": 300, "comes_low": 200, "comes_high": 400, "cost": 5000, "gap": 0.2, "activities": FEWER, "bridges": []}
+
+
+def test_all_online_all_in_person_budgets_and_plans_as_good_are_beside_the_plan(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = Job(PLAN.brief, (), state="done")
+    places = (("budget", 6000, 0.2), ("budget", 18000, 0.4), ("digital", 12000, 0.1), ("in_person", 12000, 0.3))
+    job.answer = {
+        "pareto": [{"label": label, "budget": budget, "least": least, **POINT} for label, budget, least in places],
+        "alternatives": [{"activities": FEWER, "cost": 4000, "ahead": 0.62}],
+    }
+    token = store.create(PLAN)
+    test = answered(token, "compromise", job, monkeypatch)
+    fine(test)
+    said = on_screen(test)
+    assert "2 dispositifs se valent" in said and "Tout en ligne" in said and "Tout en présence" in said
+    assert "Sans : " in said and "derrière la proposition dans 62 % des tirages" in said
+    test.selectbox(key="budget-point").set_value(18000).run()
+    test.button(key="take-budget").click().run()
+    fine(test)
+    taken = blend_of(token, store)
+    assert [a.method for a in taken.activities] == ["market_stand", "public_meeting"] and taken.brief.limits.budget == 18000
+    test.button(key="undo-change").click().run()
+    assert blend_of(token, store) == PLAN
+    test.button(key="take-other-1").click().run()
+    assert blend_of(token, store).brief == PLAN.brief and len(blend_of(token, store).activities) == 2
+
+
+def test_what_must_give_when_nothing_fits_is_given_at_a_click(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = ("budget", "staff_days", "weeks", "floor:Riverains du quai", "require:public_meeting", "keep:market_stand:ideate", "forbid")
+    job = Job(PLAN.brief, ("--time", "1"), state="impossible")
+    job.answer = {"conflicts": [{"limit": name, "now": 1, "relax_to": 30, "verified": True, "together": []} for name in limits]}
+    monkeypatch.setattr(cached.board(), "submit", lambda brief, *words: Job(brief, words, state="cancelled"))
+    token = store.create(PLAN)
+    test = answered(token, "proposal", job, monkeypatch)
+    fine(test)
+    assert len({test.button(key=f"relax-{i}").label for i in range(len(limits))}) == len(limits)
+    test.button(key="relax-0").click().run()
+    assert blend_of(token, store).brief.limits.budget == 30
+
+
+def test_a_mandate_where_nothing_is_open_gives_a_plan_of_information(store: Store) -> None:
+    brief = PLAN.brief.model_copy(update={"mandate": Mandate(decision="Approuver", open=(), study=("le mobilier",))})
+    token = store.create(PLAN.model_copy(update={"brief": brief}))
+    test = at("blend", token)
+    fine(test)
+    assert "Plan d’information" in [header.value for header in test.header]
+    assert not [button for button in test.button if button.label == translator("fr")("Propose again")]
+    test.button(key="open-0").click().run()
+    assert blend_of(token, store).brief.mandate.open == ("le mobilier",)
+
+
+def test_where_a_public_already_is_can_be_written_beside_its_relays(store: Store) -> None:
+    token = store.create(PLAN)
+    test = at("blend", token)
+    test.text_input(key="where-Aînés du bourg").set_value("club du jeudi").run()
+    fine(test)
+    assert blend_of(token, store).brief.audiences[1].where == "club du jeudi"
+    assert "Mobilisation : faible" in on_screen(test)
 
 
 # -- publics ------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ STATE_COLOURS = {"autonomous": "#cfe3ef", "needs_help": "#e8b45a", "offline": "#
 STATE_INKS = {"autonomous": "#0f0f0f", "needs_help": "#0f0f0f", "offline": "#ffffff"}
 STATE_PATTERNS = {"autonomous": "", "needs_help": "/", "offline": "x"}
 INK, FAINT, LINK = "#0f0f0f", "#d5d9de", "#4a4f57"
-HOVER = "%{x:,.0f} € · %{y:.0%}<extra></extra>"
+HOVER = "%{x:,.0f} € · %{y:.0f} %<extra></extra>"
 FONT = {"family": "Atkinson Hyperlegible, Arial, sans-serif", "size": 14, "color": INK}
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
@@ -76,7 +76,16 @@ def lanes(
     for strand, (first, end) in bands.items():
         mine = [span for span in spans if span.strand == strand]
         figure.add_shape(
-            type="rect", xref="paper", x0=0, x1=1, y0=first - 0.5, y1=end + 0.5, layer="below", line_width=0, fillcolor=colours.STRANDS[strand], opacity=0.07
+            type="rect",
+            xref="paper",
+            x0=0,
+            x1=1,
+            y0=first - 0.5,
+            y1=end + 0.5,
+            layer="below",
+            line_width=0,
+            fillcolor=colours.STRANDS[strand],
+            opacity=0.07,
         )
         _write(figure, 0, first, f"<b>{names[strand]}</b>", colours.STRANDS[strand], 14, paper=True)
         figure.add_bar(
@@ -85,13 +94,13 @@ def lanes(
             marker={"color": colours.STRANDS[strand], "pattern": {"shape": STRAND_PATTERNS[strand], "fgcolor": "#ffffff", "fillmode": "overlay", "fgopacity": 0.35}},
             hovertext=[f"{_counted(span, 200)} ({_weeks(span, lang)})" for span in mine], hoverinfo="text",
         )  # fmt: skip
-    _curves(figure, spans, links, {id: row + (0.22 if narrow else 0) for id, row in rows.items()}, thick / 2)
+    _curves(figure, spans, links, {id: row + (0.22 if narrow else 0) for id, row in rows.items()}, thick / 2, 0.5 if narrow else 0.12)
     levels = _dates(figure, stones, last, height, 330 if narrow else 640)
     if narrow:
         for span in spans:
             late = span.first - 1 > last / 2
             _write(figure, span.last if late else span.first - 1, rows[span.id] - 0.2, _counted(span, 25), INK, 12, right=late)
-    figure.update_layout(barmode="overlay", **layout(20 + round(pixels * height) + 17 * levels, top=10 + 17 * levels))
+    figure.update_layout(barmode="overlay", **layout(round(pixels * height) + 17 * levels, top=10 + 17 * levels))
     ticks = {} if narrow else {"tickvals": list(rows.values()), "ticktext": [_counted(span, 42) for span in spans]}
     figure.update_yaxes(
         range=[height - 0.5, -0.5], showticklabels=not narrow, fixedrange=True, automargin=True, showgrid=False, zeroline=False, **ticks
@@ -99,7 +108,7 @@ def lanes(
     weeks = list(range(0, ceil(last), max(1, round(last / (6 if narrow else 9)))))
     figure.update_xaxes(
         range=[0, last + 0.2], tickvals=weeks, ticktext=[_week(week + 1, None if narrow else start, lang) for week in weeks], tickangle=0,
-        gridcolor=FAINT, fixedrange=True, zeroline=False,
+        gridcolor=FAINT, fixedrange=True, zeroline=False, automargin=True,
     )  # fmt: skip
     return figure
 
@@ -127,19 +136,19 @@ def _counted(span: Span, most: int) -> str:
 def _write(figure: go.Figure, x: float, y: float, words: str, colour: str, size: int, right: bool = False, paper: bool = False) -> None:
     figure.add_annotation(
         x=x, y=y, xref="paper" if paper else "x", text=words, showarrow=False, xanchor="right" if right else "left", yanchor="middle",
-        font={"color": colour, "size": size}, xshift=4 if paper else 0,
+        font={"color": colour, "size": size}, xshift=4 if paper else 0, borderpad=0, bgcolor="rgba(255, 255, 255, 0)" if paper else "rgba(255, 255, 255, 0.7)",
     )  # fmt: skip
 
 
-def _curves(figure: go.Figure, spans: Sequence[Span], links: Sequence[Link], rows: Mapping[str, float], half: float) -> None:
-    """Each bridge as a thin curve, with an arrow where it arrives."""
+def _curves(figure: go.Figure, spans: Sequence[Span], links: Sequence[Link], rows: Mapping[str, float], half: float, above: float) -> None:
+    """Each bridge as a thin curve, with an arrow where it arrives: from above, clear of the words there."""
     at = {span.id: span for span in spans}
     arrived: dict[str, int] = {}
     for link in links:
         one, two = at[link.start], at[link.end]
         rank = arrived[link.end] = arrived.get(link.end, 0) + 1
         down = 1 if rows[link.end] > rows[link.start] else -1
-        y0, y1 = rows[link.start] + down * half, rows[link.end] - down * (half + 0.12)
+        y0, y1 = rows[link.start] + down * half, rows[link.end] - down * (half + (above if down > 0 else 0.12))
         x0 = one.last - 0.3 * min(1, one.last - one.first + 1)
         x1 = min(max(x0, two.first - 0.8), two.last - 0.2) - 0.35 * (rank - 1)
         x1 = max(x1, two.first - 0.9)
@@ -164,9 +173,17 @@ def _dates(figure: go.Figure, stones: Sequence[Stone], last: float, height: floa
         begins, stops = (at - long, at) if right else (at, at + long)
         level = next((i for i, end in enumerate(ends) if end <= begins), len(ends))
         ends[level : level + 1] = [stops]
-        figure.add_shape(type="line", x0=stone.week, x1=stone.week, y0=height - 0.5, y1=-0.5, line={"dash": "dot", "color": LINK, "width": 1.4}, layer="below")
+        figure.add_shape(
+            type="line",
+            x0=stone.week,
+            x1=stone.week,
+            y0=height - 0.5,
+            y1=-0.5,
+            line={"dash": "dot", "color": LINK, "width": 1.4},
+            layer="below",
+        )
         figure.add_annotation(
-            x=stone.week, y=1, yref="paper", yshift=9 + 17 * level, text=stone.word, showarrow=False, xanchor="right" if right else "left",
+            x=stone.week, y=1, yref="paper", yshift=17 * level, yanchor="bottom", text=stone.word, showarrow=False, xanchor="right" if right else "left",
             font={"size": 12, "color": INK},
         )  # fmt: skip
     return len(ends)
@@ -185,22 +202,37 @@ def compromise(
     blend = [point for point in points if point["label"] == "budget"]
     money = [point["budget"] for point in blend]
     figure = go.Figure()
-    figure.add_scatter(x=money, y=[point["bound"] for point in blend], name=names["bound"], mode="lines", line={"color": LINK, "dash": "dot", "width": 1.4}, hovertemplate=HOVER)  # fmt: skip
+    figure.add_scatter(x=money, y=_hundredths(blend, "bound"), name=names["bound"], mode="lines", line={"color": LINK, "dash": "dot", "width": 1.4}, hovertemplate=HOVER)  # fmt: skip
     figure.add_scatter(
-        x=money, y=[point["least"] for point in blend], name=names["budget"], mode="lines+markers", line={"color": INK}, hovertemplate=HOVER,
+        x=money, y=_hundredths(blend, "least"), name=names["budget"], mode="lines+markers", line={"color": INK}, hovertemplate=HOVER,
         marker={"symbol": "circle", "size": [16 if budget == chosen else 10 for budget in money], "color": INK}, fill="tonexty", fillcolor="rgba(74, 79, 87, 0.13)",
     )  # fmt: skip
     for label, symbol in (("digital", "diamond"), ("in_person", "square")):
         mine = [point for point in points if point["label"] == label]
         colour = colours.STRANDS[label]  # type: ignore[index]
         figure.add_scatter(
-            x=[point["budget"] for point in mine], y=[point["least"] for point in mine], name=names[label], mode="markers",
+            x=[point["budget"] for point in mine], y=_hundredths(mine, "least"), name=names[label], mode="markers",
             marker={"symbol": symbol, "size": 12, "color": colour}, hovertemplate=HOVER,
         )  # fmt: skip
-    figure.update_layout(**layout(320), legend=legend() | {"y": -0.22}, separators=",\u202f" if lang == "fr" else ".,")
-    figure.update_xaxes(title=axes[0], gridcolor=FAINT, rangemode="tozero", fixedrange=True, ticksuffix=" €", nticks=6, separatethousands=True, tickangle=0)
-    figure.update_yaxes(title=axes[1], tickformat=".0%", gridcolor=FAINT, rangemode="tozero", fixedrange=True)
+    figure.update_layout(**layout(340), legend=legend() | {"y": -0.26}, separators=",\u202f" if lang == "fr" else ".,")
+    most = max((point["budget"] or 0 for point in points), default=0)
+    figure.update_xaxes(
+        title=axes[0], gridcolor=FAINT, range=[0, 1.05 * most], fixedrange=True, tickformat=",.0f", ticksuffix=" €", nticks=5, tickangle=0
+    )
+    figure.update_yaxes(
+        title=axes[1],
+        tickformat=".0f",
+        ticksuffix="\u00a0%" if lang == "fr" else "%",
+        gridcolor=FAINT,
+        rangemode="tozero",
+        fixedrange=True,
+        automargin=True,
+    )
     return figure
+
+
+def _hundredths(points: Sequence[Mapping[str, Any]], key: str) -> list[float | None]:
+    return [None if point[key] is None else 100 * point[key] for point in points]
 
 
 def ranks(names: Sequence[str], shares: Sequence[Sequence[float]], labels: Sequence[str]) -> go.Figure:

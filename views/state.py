@@ -112,14 +112,6 @@ def save(plan: Plan) -> Saved | None:
     return store().save(key, plan)
 
 
-def undo() -> None:
-    """Go back to the version before."""
-    key = token()
-    before = store().before(key) if key else None
-    if key and before:
-        store().save(key, before)
-
-
 def change(edit: Callable[[Brief], dict[str, Any]]) -> None:
     """Change the brief of the plan at hand and save; what cannot be kept is said, and nothing is lost.
 

@@ -151,6 +151,55 @@ def test_undo_takes_back_the_remedy_only_while_it_is_the_last_change(page: Page,
     expect(button(page, "Undo the last remedy")).to_have_count(0)
 
 
+def test_an_activity_says_why_is_locked_then_removed_and_undone_with_the_keyboard(
+    page: Page, app_url: str, app: Server, example: str
+) -> None:
+    open_plan(page, app_url, example)
+    names = activities(page).all_inner_texts()
+    page.locator("[class*=st-key-why-] button:visible").first.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("listitem").first).to_be_visible(timeout=CALCULATION)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    lock = page.locator("[class*=st-key-lock-] button:visible")
+    lock.nth(1).click()
+    expect(lock.nth(1)).to_have_accessible_name(re.compile(fr("Unlock {name}").partition("{")[0]))
+    expect(page.locator(".st-key-adjust button:visible")).to_be_enabled()
+    settle(page)
+    page.locator("[class*=st-key-drop-] button:visible").first.focus()
+    page.keyboard.press("Enter")
+    expect(activities(page)).to_have_text(names[1:])
+    settle(page)
+    undo = page.locator(".st-key-undo-change button:visible")
+    expect(undo).to_contain_text(names[0])
+    undo.focus()
+    page.keyboard.press("Enter")
+    expect(activities(page)).to_have_text(names)
+    settle(page)
+    page.locator(".st-key-redo-change button:visible").click()
+    expect(activities(page)).to_have_text(names[1:])
+    named = [
+        one.get_attribute("aria-label") or one.inner_text() for one in page.locator("[data-testid=stMain] .stButton button:visible").all()
+    ]
+    assert len(set(named)) == len(named)
+
+
+def test_a_proposal_is_adjusted_around_what_is_locked(page: Page, app_url: str, app: Server, example: str) -> None:
+    held = saved(app, example).activities[0]
+    open_plan(page, app_url, example)
+    page.locator(f".st-key-lock-{held.id} button:visible").click()
+    page.locator(f".st-key-week-{held.id} input").fill("9")
+    page.locator(f".st-key-week-{held.id} input").press("Enter")
+    expect(page.locator(".st-key-undo-change button:visible")).to_be_enabled()
+    settle(page)
+    page.locator(".st-key-adjust button:visible").click()
+    expect(button(page, "Cancel")).to_be_visible()
+    expect(button(page, "Cancel")).to_have_count(0, timeout=CALCULATION)
+    settle(page)
+    kept = next(activity for activity in saved(app, example).activities if activity.id == held.id)
+    assert (kept.method, kept.units, kept.week) == (held.method, held.units, 9)
+
+
 def test_a_public_is_added_counted_and_removed(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/audiences")
     settle(page)

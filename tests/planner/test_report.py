@@ -14,8 +14,8 @@ from catalog.paper.elements import Bullets, Heading, KeyFigures, Section, Span, 
 from catalog.words import Lang
 from planner import wording
 from planner.checks import Finding
-from planner.divide import Share, States
 from planner.coverage import Coverage
+from planner.divide import Share, States
 from planner.evaluate import Evaluation, Line
 from planner.milestones import clear_days_before
 from planner.plan import Plan

@@ -15,7 +15,8 @@ from planner.wording import STRANDS as STRAND_WORDS
 from views import cached, fields, state
 from views.steps import changes
 
-WIDTHS = (4.0, 1.35, 1.35, 3.3, 2.5)  # of the columns: name, units, week, facts, buttons
+WIDTHS = (2.7, 1.5, 1.5, 2.45, 1.85)  # of the columns: name, units, week, facts, buttons
+DOT = "\u00a0· "
 OF_INFORMATION = ("inform", "mobilise", "report_back", "evaluate")
 # One line a row on a desk; on a phone the name, then the two fields, the facts and the buttons. The words of the header
 # come back in each row there. Names of buttons are whole for those who listen, short for those who look.
@@ -23,11 +24,15 @@ STYLE = """
 .st-key-activities { gap: 0; }
 .st-key-activities [class*="st-key-row-"] { border-top: 1px solid #d5d9de; padding: .3rem 0; }
 .st-key-activities [data-testid="stNumberInputContainer"] input { padding: .2rem .4rem; }
-.st-key-activities .stButton button { min-height: 2.1rem; padding: 0 .5rem; }
+.st-key-activities .stButton button { min-height: 2.1rem; padding: 0 .35rem; }
+.st-key-activities [class*="st-key-lock-"] button, .st-key-activities [class*="st-key-drop-"] button { width: 2.1rem; gap: 0; }
+.facts > span { white-space: nowrap; }
+.head.facts > span { white-space: normal; }
 .st-key-activities .stButton em, .st-key-activities [class*="st-key-drop-"] p, .st-key-activities [class*="st-key-lock-"] p
   { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .activity { line-height: 1.25; margin: 0; }
-.facts { display: grid; grid-template-columns: 1fr .8fr 1.4fr; gap: .5rem; text-align: right; align-items: center; line-height: 1.2; }
+.facts { display: grid; grid-template-columns: 1fr .65fr 1.3fr; gap: .4rem; text-align: right; align-items: center; line-height: 1.2; font-size: .95rem; }
+.facts .default-mark, .facts .small { display: block; width: fit-content; margin-left: auto; }
 .facts .words { display: none; color: #4a4f57; font-size: .8rem; }
 .head { font-size: .85rem; color: #4a4f57; margin: 0; }
 @media (max-width: 640px) {
@@ -37,8 +42,9 @@ STYLE = """
   .st-key-activities [class*="st-key-units-"]::before, .st-key-activities [class*="st-key-week-"]::before { font-size: .8rem; color: #4a4f57; }
   .st-key-activities [class*="st-key-row-"] { padding: .6rem 0; }
   .st-key-activity-head { display: none; }
-  .facts { text-align: left; }
+  .facts { text-align: left; align-items: start; grid-template-columns: 1fr 1fr 1.4fr; }
   .facts .words { display: block; }
+  .facts .default-mark, .facts .small { margin-left: 0; }
 }
 """
 
@@ -63,7 +69,9 @@ def table(plan: Plan, numbers: Evaluation) -> None:
             with st.container(key=f"row-{activity.id}"):
                 if _row(activity, line, people[activity.id] if cached.situation(plan.brief).people else None):
                     asked = activity.id
-    st.caption(_("What you change or add by hand is locked: “Adjust around my choices” keeps it. Open the lock to leave it to the calculation."))
+    st.caption(
+        _("What you change or add by hand is locked: “Adjust around my choices” keeps it. Open the lock to leave it to the calculation.")
+    )
     if asked:
         _why(plan, asked)
 
@@ -96,10 +104,11 @@ def _row(activity: Activity, line: Line, people: tuple[float, float] | None) -> 
     name = f"{method.name(lang)}, {PHASE_WORDS[activity.phase](lang)}"
     first, last = line.start_week, line.end_week
     when = _("week {week}").format(week=first) if first == last else _("weeks {first} to {last}").format(first=first, last=last)
+    when = when.replace(" ", "\u00a0")
     what, units, week, facts, buttons = st.columns(WIDTHS, vertical_alignment="center")
     what.html(
         f"<div class='strand-{strand_of(activity, method)} activity'><strong>{method.name(lang)}</strong><br>"
-        f"<span class='small'>{PHASE_WORDS[activity.phase](lang)} · {_strands(activity, method, lang)} · {when}</span></div>"
+        f"<span class='small'>{PHASE_WORDS[activity.phase](lang)}{DOT}{_strands(activity, method, lang)}{DOT}{when}</span></div>"
     )
     for column, key, label, low, high, value, save in (
         (units, f"units-{activity.id}", _("Units: {name}"), 1, 10_000, line.units, _units),
@@ -110,7 +119,7 @@ def _row(activity: Activity, line: Line, people: tuple[float, float] | None) -> 
             label.format(name=name), low, high, key=key, on_change=save, args=(activity.id,), label_visibility="collapsed",
         )  # fmt: skip
     facts.html(_facts(activity, line, people))
-    with buttons.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
+    with buttons.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap=None, wrap=False):
         return _buttons(activity, name)
 
 
@@ -123,11 +132,15 @@ def _facts(activity: Activity, line: Line, people: tuple[float, float] | None) -
     """Cost, agent-days, people expected."""
     lang = state.lang()
     _ = translator(lang)
-    mark = f" <span class='default-mark'>{_('default')}</span>" if line.default_cost else ""
+    mark = f"<span class='default-mark'>{_('default')}</span>" if line.default_cost else ""
     said = people_range(*people, lang) if people else "?"
     if activity.phase not in CONTRIBUTION_PHASES:
-        said = f"{said} <span class='small'>{_('told')}</span>"
-    cells = ((_("Cost"), f"{euros(line.cost, lang)}{mark}"), (_("Agent-days"), number(line.staff_days, lang, 1)), (_("People expected"), said))
+        said = f"{said}<span class='small'>{_('told')}</span>"
+    cells = (
+        (_("Cost"), f"{euros(line.cost, lang)}{mark}"),
+        (_("Agent-days"), number(line.staff_days, lang, 1)),
+        (_("People expected"), said),
+    )
     return "<div class='facts'>" + "".join(f"<span><span class='words'>{word}</span>{cell}</span>" for word, cell in cells) + "</div>"
 
 
@@ -210,7 +223,11 @@ def add(plan: Plan, information: bool = False) -> None:
     """One more activity; in a plan of information, only what informs."""
     lang = state.lang()
     _ = translator(lang)
-    methods = {m.id: m for m in cached.catalog().methods.values() if m.kind == "method" and (not information or set(m.phases) & set(OF_INFORMATION))}
+    methods = {
+        m.id: m
+        for m in cached.catalog().methods.values()
+        if m.kind == "method" and (not information or set(m.phases) & set(OF_INFORMATION))
+    }
     ordered = sorted(methods, key=lambda name: methods[name].name(lang))
     with st.container(border=True):
         a, b, c = st.columns([4, 3, 2], vertical_alignment="bottom")
@@ -225,6 +242,8 @@ def _insert(method: str, phase: str) -> None:
     plan = state.plan()
     assert plan
     whole = plan.model_dump(by_alias=True)
-    made = Plan.model_validate({**whole, "activities": [*whole["activities"], {"method": method, "phase": phase, "units": 1}], "certificate": None})
+    made = Plan.model_validate(
+        {**whole, "activities": [*whole["activities"], {"method": method, "phase": phase, "units": 1}], "certificate": None}
+    )
     changes.keep(made, "add", method, unwanted=(name for name in changes.mine().unwanted if name != method))
     changes.mine().locked.add(made.activities[-1].id)

@@ -10,13 +10,16 @@ from planner.audiences import ALL
 from planner.evaluate import Evaluation
 from planner.plan import Plan
 from views import cached, state
-from views.steps import activities, compromise, findings, information, lanes, method, mobilise, proposal
+from views.steps import activities, changes, compromise, findings, information, lanes, method, mobilise, proposal
 
 STYLE = """
+[class*="st-key-fix-"] em { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .beside { width: 100%; border-collapse: collapse; }
 .beside th, .beside td { padding: .25rem .3rem; text-align: right; font-weight: 400; border: 0; }
 .beside th[scope=row] { text-align: left; } .beside th[scope=col] { font-size: .85rem; color: #4a4f57; }
 .beside .this th, .beside .this td { font-weight: 700; }
+.beside td, .beside th[scope=row] { white-space: nowrap; }
+@media (max-width: 640px) { .st-key-headline [data-testid="stColumn"] { min-width: 0 !important; flex: 1 1 40% !important; } }
 """
 
 
@@ -53,7 +56,7 @@ def show(plan: Plan) -> None:
 def _top(plan: Plan, numbers: Evaluation, only_informs: bool) -> None:
     """The headline, with what all online and all in person would give beside it."""
     if only_informs:
-        _headline(plan, numbers)
+        _headline(plan, numbers, only_informs)
         return
     left, right = st.columns([3, 2])
     with left:
@@ -66,21 +69,31 @@ def _top(plan: Plan, numbers: Evaluation, only_informs: bool) -> None:
 def _said(plan: Plan) -> None:
     """What this plan is: a start, and one among several."""
     _ = translator(state.lang())
+    if changes.last_is("budget") or changes.last_is("other"):
+        st.markdown(_("**Another plan taken** — its margin was not worked out."))
+        return
     if plan.certificate is None:
         st.markdown(_("**Plan changed by hand** — its numbers follow each change."))
         return
     count = 1 + len(compromise.others(plan))
-    words = _("{n} plans are as good: move, add, remove.").format(n=count) if count > 1 else _("neighbouring plans are as good: move, add, remove.")
+    words = (
+        _("{n} plans are as good: move, add, remove.").format(n=count)
+        if count > 1
+        else _("neighbouring plans are as good: move, add, remove.")
+    )
     st.markdown(f"**{_('Starting proposal')}** — {words}")
 
 
-def _headline(plan: Plan, numbers: Evaluation) -> None:
+def _headline(plan: Plan, numbers: Evaluation, only_informs: bool = False) -> None:
     lang = state.lang()
     _ = translator(lang)
     limits = plan.brief.limits
     everyone = next((row for row in numbers.coverage if row.audience == ALL), None)
-    one, two = st.columns(2)
-    if everyone:
+    one, two = st.container(key="headline").columns(2)
+    if everyone and only_informs:
+        told = people_range(everyone.informed, everyone.informed, lang)
+        _big(one, told, _("people would be informed, out of {people}").format(people=number(everyone.people, lang)))
+    elif everyone:
         _big(
             one,
             people_range(everyone.comes_low, everyone.comes_high, lang),

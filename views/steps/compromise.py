@@ -5,7 +5,7 @@ One computation gives them all. It starts by itself once a proposal is taken, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -18,7 +18,7 @@ from planner.evaluate import Evaluation
 from planner.jobs import ENDED, Job
 from planner.optimise import bridges
 from planner.plan import Activity, Bridge, Plan
-from views import cached, charts, state
+from views import cached, charts, fields, state
 from views.steps import changes
 
 ASKED = ("--time", "30", "--pareto", "4", "--alternatives", "3")
@@ -39,7 +39,7 @@ def start(plan: Plan) -> None:
 def _same(job: Job, plan: Plan) -> bool:
     """Whether a computation was made for the brief of a plan; another budget is one of its points."""
     blank = {"limits": plan.brief.limits.model_copy(update={"budget": job.brief.limits.budget})}
-    return job.brief == plan.brief.model_copy(update=blank)
+    return changes.bare(job.brief) == changes.bare(plan.brief.model_copy(update=blank))
 
 
 def _job(plan: Plan) -> Job | None:
@@ -51,7 +51,23 @@ def _points(plan: Plan) -> list[Point]:
     """The points computed for the brief at hand, each with its bound."""
     job = _job(plan)
     points = job.answer.get("pareto") or [] if job is not None and job.state == "done" else []
-    return [{**point, "bound": point["least"] / (1 - point["gap"]) if point["gap"] is not None and point["gap"] < 1 else None} for point in points]
+    return [{**point, "bound": min((_bound(more) for more in _richer(point, points)), default=None)} for point in points]
+
+
+def _bound(point: Point) -> float:
+    """What no plan of this budget exceeds."""
+    gap = point["gap"]
+    return point["least"] / (1 - gap) if gap is not None and gap < 1 else 1.0
+
+
+def _richer(point: Point, points: Sequence[Point]) -> Iterator[Point]:
+    """A point and those of greater budgets: what more money cannot exceed, less money cannot either."""
+    if point["least"] is not None:
+        yield point
+        if point["label"] == "budget":
+            yield from (
+                more for more in points if more["label"] == "budget" and more["least"] is not None and more["budget"] > point["budget"]
+            )
 
 
 def others(plan: Plan) -> list[Plan]:
@@ -88,15 +104,20 @@ def beside(plan: Plan, numbers: Evaluation) -> None:
         if point["label"] in names:
             rows[point["label"]] = (names[point["label"]], point["comes_low"], point["comes_high"], point["least"])
     with st.container(border=True):
-        st.html(_table(rows, names, lang) if len(rows) > 1 else f"<strong>{_('All online, all in person: how far from this plan?')}</strong>")
-        if public:
-            st.caption(_("The public least well reached by this plan: {name}. The same budget for all three.").format(name=public))
+        st.html(
+            _table(rows, names, lang) if len(rows) > 1 else f"<strong>{_('All online, all in person: how far from this plan?')}</strong>"
+        )
+        said = [_("The public least well reached by this plan: {name}.").format(name=fields.plain(public))] if public else []
+        if len(rows) > 1:
+            said.append(_("The same budget for all three."))
+        if said:
+            st.caption(" ".join(said))
         _state(plan)
 
 
 def _table(rows: dict[str, tuple[str, float | None, float | None, float | None]], names: dict[str, str], lang: Lang) -> str:
     _ = translator(lang)
-    head = f"<tr><td></td><th scope='col'>{_('People')}</th><th scope='col'>{_('targets met').capitalize()}</th></tr>"
+    head = f"<tr><td></td><th scope='col'>{_('people')}</th><th scope='col'>{_('targets met')}</th></tr>"
     body = ""
     for key in ("digital", "blend", "in_person"):
         if key not in rows:
@@ -166,7 +187,11 @@ def show(plan: Plan) -> None:
     }  # fmt: skip
     axes = (_("budget, including VAT"), _("targets met"))
     st.plotly_chart(charts.compromise(drawn, names, axes, lang, chosen), config=charts.CONFIG, key="points", theme=None)
-    st.caption(_("Targets met: for the public least well reached, the share of what the plan aims at. The grey band is what the calculation leaves open."))
+    st.caption(
+        _(
+            "Targets met: for the public least well reached, the share of what the plan aims at. The grey band is what the calculation leaves open."
+        )
+    )
     rows = [
         {
             _("Plan"): _("blend") if p["label"] == "budget" else names[p["label"]],
@@ -187,7 +212,11 @@ def _budget(plan: Plan, point: Point, lang: Lang) -> None:
     _ = translator(lang)
     words = _("{people} people would take part; {met} of the targets met for the public least well reached; cost {cost}.")
     st.markdown(
-        words.format(people=people_range(point["comes_low"], point["comes_high"], lang), met=percent(point["least"], lang), cost=euros(point["cost"], lang))
+        words.format(
+            people=people_range(point["comes_low"], point["comes_high"], lang),
+            met=percent(point["least"], lang),
+            cost=euros(point["cost"], lang),
+        )
     )
     st.button(_("Take the plan of this budget"), key="take-budget", icon=":material/check:", on_click=_take_budget, args=(point,))
 
@@ -214,18 +243,31 @@ def alternatives(plan: Plan) -> None:
     assert job
     st.header(_("Other plans as good"))
     for i, (other, raw) in enumerate(zip(found, job.answer["alternatives"], strict=True), 1):
-        numbers, _findings = cached.numbers(other)
-        everyone = next((row for row in numbers.coverage if row.audience == ALL), None)
-        with st.container(border=True):
-            left, right = st.columns([5, 2], vertical_alignment="center")
-            left.markdown("  \n".join([f"**{_('Plan {n}').format(n=i)}**", *_difference(plan, other, lang)]))
-            facts = [_("cost {cost}").format(cost=euros(numbers.cost, lang))]
-            if everyone:
-                facts.append(_("{people} people would take part").format(people=people_range(everyone.comes_low, everyone.comes_high, lang)))
-            if raw.get("ahead") is not None:
-                facts.append(_("behind the proposal in {share} of the draws").format(share=percent(raw["ahead"], lang)))
-            left.caption(" · ".join(facts))
-            right.button(_("Take plan {n}").format(n=i), key=f"take-other-{i}", on_click=_take_other, args=(other,), width="stretch")
+        if _shape(other) != _shape(plan):
+            with st.container(border=True):
+                _alternative(i, plan, other, raw.get("ahead"))
+
+
+def _shape(plan: Plan) -> list[tuple[str, str, int]]:
+    return sorted((a.method, a.phase, a.units or 1) for a in plan.activities)
+
+
+def _alternative(i: int, plan: Plan, other: Plan, ahead: float | None) -> None:
+    """One other plan: its difference, its numbers, how often it stays behind, the button that takes it."""
+    lang = state.lang()
+    _ = translator(lang)
+    numbers, _findings = cached.numbers(other)
+    everyone = next((row for row in numbers.coverage if row.audience == ALL), None)
+    left, right = st.columns([5, 2], vertical_alignment="center")
+    left.markdown("  \n".join([f"**{_('Plan {n}').format(n=i)}**", *_difference(plan, other, lang)]))
+    facts = [_("cost {cost}").format(cost=euros(numbers.cost, lang))]
+    if everyone:
+        people = people_range(everyone.comes_low, everyone.comes_high, lang)
+        facts.append(_("{people} people would take part").format(people=people))
+    if ahead is not None:
+        facts.append(_("behind the proposal in {share} of the draws").format(share=percent(ahead, lang)))
+    left.caption(" · ".join(facts))
+    right.button(_("Take plan {n}").format(n=i), key=f"take-other-{i}", on_click=_take_other, args=(other,), width="stretch")
 
 
 def _difference(plan: Plan, other: Plan, lang: Lang) -> list[str]:

@@ -72,7 +72,7 @@ def _finding(plan: Plan, group: list[Finding], lang: Lang) -> None:
         left.markdown(f"→ {finding.remedy(lang)}")
         if fixable(finding.rule):
             right.button(
-                _("Apply the remedy"),
+                _("Apply the remedy *{statement}*").format(statement=fields.plain(finding.statement(lang))),
                 key=f"fix-{finding.rule}",
                 on_click=_fix,
                 args=(plan, finding.rule),

@@ -52,10 +52,14 @@ def _unwanted() -> None:
         return
     names = {method: cached.catalog().methods[method].name(state.lang()) for method in unwanted}
     with st.container(horizontal=True, vertical_alignment="center", key="unwanted"):
-        st.caption(_("Left out of the next adjustment:"))
+        st.caption(_("Left out of the next adjustment:"), width="content")
         for method, name in names.items():
             st.button(
-                _("{name}: allow again").format(name=name), key=f"allow-{method}", icon=":material/close:", on_click=changes.want_again, args=(method,)
+                _("{name}: allow again").format(name=name),
+                key=f"allow-{method}",
+                icon=":material/close:",
+                on_click=changes.want_again,
+                args=(method,),
             )
 
 
