@@ -17,7 +17,7 @@ from catalog.facts import Record
 from catalog.methods import Method
 from planner.audiences import ALL
 from planner.plan import Plan
-from planner.reach import Rates, Situation
+from planner.reach import Rates, Situation, pooled
 from planner.work import Work
 
 DRAWS, SEED = 2000, 20260101
@@ -42,7 +42,7 @@ class Coverage(Record):
 def mobilised(works: Sequence[Work], at: Situation) -> Floats:
     """What informing and mobilising do to self-selected formats: a factor by segment, then for the territory."""
     told = [work for work in works if work.activity.phase in ("inform", "mobilise")]
-    rates = at.reached([Rates(work.kin, work.units, at.told(work.method)) for work in told])
+    rates = at.reached([Rates(work.kin, work.units, at.told(work.method)) for work in told], at.told_pools)
     return np.array([at.mobilised(level) for level in at.levels(rates)])
 
 
@@ -55,13 +55,13 @@ def rates_of(work: Work, at: Situation, effect: Floats, people: float | None = N
     """
     unit = at.rates(work.method, work.activity.phase, people)
     lifted = work.contributes and at.lifted(work.method)
-    return Rates(work.kin, work.units, unit * effect if lifted else unit)
+    return Rates(work.kin, work.units, unit, effect if lifted else 1.0)
 
 
 def default_part(works: Sequence[Work], at: Situation) -> float:
     """Share of the expected participation that rests on default yields."""
     effect = mobilised(works, at)
-    rates = {w.activity.id: float(at.reached([rates_of(w, at, effect)])[-1]) for w in works if w.contributes}
+    rates = {w.activity.id: float(at.reached([rates_of(w, at, effect)], at.pools)[-1]) for w in works if w.contributes}
     rest = sum(rates[w.activity.id] for w in works if w.contributes and w.effort["people"].kind == "default")
     total = sum(rates.values())
     return rest / total if total else 0.0
@@ -96,7 +96,7 @@ def coverage_of(works: Sequence[Work], at: Situation) -> tuple[Coverage, ...]:
 
 def met(works: Sequence[Work], at: Situation, effect: Floats) -> Floats:
     """Share of each segment, then of the territory, that at least one of the activities meets."""
-    return np.asarray(-np.expm1(-at.reached([rates_of(work, at, effect) for work in works])))
+    return np.asarray(-np.expm1(-at.reached([rates_of(work, at, effect) for work in works], at.pools)))
 
 
 def can(at: Situation, methods: Sequence[Method]) -> list[float]:
@@ -135,16 +135,15 @@ def drawn_shares(works: Sequence[Work], at: Situation, effect: Floats, factors: 
     """
     overlap = at.catalog.model["overlap"].figure
     shared = pert(np.random.default_rng(SEED), overlap.low or 0.0, at.default("overlap"), overlap.high or 0.9)
-    rates = [rates_of(work, at, effect) for work in works]
-    most = {kin: np.max([each.unit for each in rates if each.kin == kin], axis=0) for kin in {each.kin for each in rates}}
-    taken: set[tuple[str, int]] = set()  # kin groups and columns whose first unit is counted already
     total = np.zeros((DRAWS, len(at.segments) + 1))
-    for work, each in zip(works, rates, strict=True):
-        factor = factors[work.method.id] if factors is not None else factor_of(work)
-        leads = [c for c in np.flatnonzero(each.unit >= most[each.kin] - 1e-15) if (each.kin, int(c)) not in taken]
-        taken |= {(each.kin, int(c)) for c in leads}
-        total += (factor * (1.0 - shared) * each.units)[:, None] * each.unit[None, :]
-        total[:, leads] += (factor * shared)[:, None] * each.unit[None, leads]
+    for kin in dict.fromkeys(work.kin for work in works):
+        mine = [(rates_of(w, at, effect), factors[w.method.id] if factors is not None else factor_of(w)) for w in works if w.kin == kin]
+        drawn, pool = np.zeros_like(total), np.broadcast_to(at.pools[kin], total.shape)
+        for each, factor in mine:
+            unit = factor[:, None] * each.unit[None, :]
+            drawn += each.units * unit
+            pool = np.maximum(pool, unit)  # one unit always counts in full
+        total += pooled(drawn, pool, shared[:, None]) * mine[0][0].effect
     return np.asarray(-np.expm1(-total))
 
 

@@ -126,7 +126,7 @@ def _line(work: Work, span: tuple[int, int], at: Situation, effect: Floats) -> L
     purchases = work.total("purchases", "setup_purchases", paid=work.paid)
     moved = work.outsourced * work.field_days
     external = moved + work.total("external_days", paid=not work.buys_days)
-    people = at.people * float(-np.expm1(-at.reached([rates_of(work, at, effect)])[-1]))
+    people = at.people * float(-np.expm1(-at.reached([rates_of(work, at, effect)], at.pools)[-1]))
     # Whoever comes again contributes again: what has to be read follows the attendances.
     lifted = float(effect[-1]) if at.lifted(work.method) else 1.0
     attendances = work.units * at.people * float(at.probabilities(work.method, work.activity.phase)[-1]) * lifted

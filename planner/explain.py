@@ -259,7 +259,7 @@ def _levels(plan: Plan, at: Kept) -> list[Level]:
     """How well each segment, then the territory, is mobilised."""
     works = [Work.of(a, at) for a in plan.activities if a.phase in ("inform", "mobilise")]
     alike = np.ones(len(at.segments) + 1)
-    told = at.reached([replace(rates_of(work, at, alike), unit=at.told(work.method)) for work in works])
+    told = at.reached([replace(rates_of(work, at, alike), unit=at.told(work.method)) for work in works], at.told_pools)
     return [LEVELS[level] for level in at.levels(told)]  # type: ignore[misc]
 
 

@@ -4,8 +4,8 @@ First the public least well reached is reached as well as possible (max-min), th
 without giving up more than 1 % of the first. Every plan is judged by the exact formula
 (planner.coverage.targets_met), never by the tangents of the program.
 
-Two searches run side by side: the whole program for the bound, which nothing else can give, and a search around the
-best plan so far (planner.neighbourhood), which finds better plans sooner when there are many formats.
+Two searches run side by side: the whole program for the bound, which nothing else can give, and, from a greedy plan
+(planner.greedy), a search around the best so far (planner.neighbourhood), sooner when there are many formats.
 
 Source: formulation and measures in docs/model.md.
 """
@@ -23,6 +23,7 @@ from catalog.methods import Method
 from planner import VERSION
 from planner.coverage import targets_met
 from planner.duties import contributes
+from planner.greedy import quick
 from planner.neighbourhood import around
 from planner.plan import Activity, Bridge, Certificate, Plan
 from planner.program import Model, Pair, Wishes, add_tangents, build, claim, each, first_goal, goal_columns, pairs_of, second_goal
@@ -35,6 +36,7 @@ GIVE = 0.01  # part of the first goal that the second may give up
 CLOSE = 0.002  # gap at which the first goal is said to be reached
 REFINE = 0.002  # claimed − exact above which tangents are added at the plan found
 FIRST = 0.75  # of the time for the first goal, when it needs it
+QUICK = 0.1  # of it for a plan to start from
 OPEN_FROM = 0.6  # of the mean reach: below it an activity is not said to be open to a public
 
 Progress = Callable[[str, Plan | None, float | None], None]  # stage, plan so far, value
@@ -114,6 +116,10 @@ def _first(model: Model, limit: float, tell: Progress, start: Array | None) -> S
 
     proof = threading.Thread(target=whole, daemon=True)
     proof.start()
+    if start is None:
+        values = completed(model, quick(model, QUICK * max(limit - time.perf_counter(), 0.0)))
+        if values is not None:
+            better(values)
     around(model, lambda: best.get("values"), better, lambda: not proof.is_alive() or time.perf_counter() > limit)
     proof.join()
     if not found:

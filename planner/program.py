@@ -369,55 +369,45 @@ def _rates(model: Model, name: str, inside: Sequence[int], effects: Sequence[flo
         top: the rate above which nothing more is gained.
     """
     program = model.program
-    shared = model.at.default("overlap")
     weak, *others = effects
     for column in range(len(model.at.segments)):
         y = model.rate[column, name] = program.variable(0, INF)
-        sums: dict[bool, list[tuple[int, float]]] = {True: [], False: []}
-        for i in inside:
-            sums[model.pairs[i].lifted].append((model.units[i], (1 - shared) * float(model.pairs[i].rates[column])))
-        for lifted, variable, rate in _fullest(model, inside, [float(model.pairs[i].rates[column]) for i in inside]):
-            sums[lifted].append((variable, shared * rate))
-        terms = [(v, -c) for v, c in sums[False]]
-        if sums[True]:
-            r = program.variable(0, INF)  # of the formats that mobilising lifts
-            program.row("reach", [(r, 1.0), *((v, -c) for v, c in sums[True])], low=0, high=0)
-            terms.append((r, -weak))
+        found = list(_pooled(model, inside, column))
+        terms = [(variable, -1.0) for lifted, variable in found if not lifted]
+        willing = [(variable, 1.0) for lifted, variable in found if lifted]
+        if willing:
+            terms += [(variable, -weak) for variable, _ in willing]
             most, before = top / weak if weak else top, weak
             for switch, effect in zip(switches[column], others, strict=True):
                 if effect > before:
                     more = program.variable(0, most)
-                    program.row("mobilise", [(more, 1.0), (r, -1.0)], high=0)
+                    program.row("mobilise", [(more, 1.0), *((variable, -1.0) for variable, _ in willing)], high=0)
                     program.row("mobilise", [(more, 1.0), (switch, -most)], high=0)
                     terms.append((more, before - effect))
                     before = effect
         program.row("reach", [(y, 1.0), *terms], low=0, high=0)
 
 
-def _fullest(model: Model, inside: Sequence[int], rates: Sequence[float]) -> Iterator[tuple[bool, int, float]]:
-    """The unit that counts in full in each kin group: of all those in the plan, the one that draws most from a segment.
+def _pooled(model: Model, inside: Sequence[int], column: int) -> Iterator[tuple[bool, int]]:
+    """Σλ of some pairs in a segment, kin by kin: in full up to the pool, in part beyond (see `Situation.reached`).
 
     Yields:
-        whether mobilising lifts it, a variable that is 1 when it is the one, its λ. At most one is 1 in a kin group.
+        whether mobilising lifts it, a variable of which only more is wanted.
     """
-    program = model.program
-    groups: dict[str, dict[tuple[bool, float], list[int]]] = {}
-    for i, rate in zip(inside, rates, strict=True):
-        if rate > 0:
-            pair = model.pairs[i]
-            groups.setdefault(pair.kin, {}).setdefault((pair.lifted, round(rate, 12)), []).append(model.used[i])
-    for alike in groups.values():
-        chosen = []
-        for (lifted, rate), used in alike.items():
-            if len(alike) == 1 and len(used) == 1:
-                yield lifted, used[0], rate
-                continue
-            one = program.variable(0, 1)
-            program.row("kin", [(one, 1.0), *((z, -1.0) for z in used)], high=0)
-            chosen.append((one, 1.0))
-            yield lifted, one, rate
-        if len(chosen) > 1:
-            program.row("kin", chosen, high=1)
+    program, shared = model.program, model.at.default("overlap")
+    for kin in dict.fromkeys(model.pairs[i].kin for i in inside):
+        group = [i for i in inside if model.pairs[i].kin == kin and model.pairs[i].rates[column] > 0]
+        if group:
+            drawn = [(model.units[i], float(model.pairs[i].rates[column])) for i in group]
+            _least_of_two(program, one := program.variable(0, INF), drawn, shared, float(model.at.pools[kin][column]))
+            yield model.pairs[group[0]].lifted, one
+
+
+def _least_of_two(program: Program, one: int, drawn: list[tuple[int, float]], shared: float, pool: float) -> None:
+    """one ≤ Σ drawn, and one ≤ (1 − shared) Σ drawn + shared · pool."""
+    program.row("reach", [(one, 1.0), *((v, -c) for v, c in drawn)], high=0)
+    if sum(c * program.upper[v] for v, c in drawn) > pool:
+        program.row("reach", [(one, 1.0), *((v, -(1 - shared) * c) for v, c in drawn)], high=shared * pool)
 
 
 def _levels(model: Model, column: int, at_most: bool = False) -> tuple[int, ...]:
@@ -428,25 +418,28 @@ def _levels(model: Model, column: int, at_most: bool = False) -> tuple[int, ...]
     """
     program, at = model.program, model.at
     inside = [i for i, pair in enumerate(model.pairs) if pair.told.any()]
-    rates = [float(model.pairs[i].told[column]) for i in inside]
     shared = at.default("overlap")
-    told = [(model.units[i], (1 - shared) * rate) for i, rate in zip(inside, rates, strict=True)]
-    if at_most:
-        for kin in dict.fromkeys(model.pairs[i].kin for i in inside):
-            most = program.variable(0, INF)  # no less than the λ of any of its kin in the plan
-            for i, rate in zip(inside, rates, strict=True):
-                if model.pairs[i].kin == kin:
-                    program.row("kin", [(most, 1.0), (model.used[i], -rate)], low=0)
-            told.append((most, shared))
-    else:
-        told += [(variable, shared * rate) for _, variable, rate in _fullest(model, inside, rates)]
+    told: list[tuple[int, float]] = []
+    ceiling = 0.0
+    for kin in dict.fromkeys(model.pairs[i].kin for i in inside):
+        drawn = [(model.units[i], float(model.pairs[i].told[column])) for i in inside if model.pairs[i].kin == kin]
+        pool, most = float(at.told_pools[kin][column]), sum(c * program.upper[v] for v, c in drawn)
+        one = program.variable(0, INF)
+        if at_most:  # no less than the lesser of the two
+            beyond = program.variable(0, 1, whole=True)
+            program.row("mobilise", [(one, 1.0), (beyond, shared * most), *((v, -c) for v, c in drawn)], low=0)
+            part = [(v, -(1 - shared) * c) for v, c in drawn]
+            program.row("mobilise", [(one, 1.0), (beyond, -shared * pool), *part], low=0)
+        else:
+            _least_of_two(program, one, drawn, shared, pool)
+        told.append((one, 1.0))
+        ceiling += most
     found: list[int] = []
     below = 0.0
     steps: list[tuple[int, float]] = []
     for need in at.thresholds:
         switch = program.variable(0, 1, whole=True)
         if at_most:
-            ceiling = sum((1 - shared) * rate * model.pairs[i].most + shared * rate for i, rate in zip(inside, rates, strict=True))
             program.row("mobilise", [*told, (switch, -max(ceiling, 1e-6))], high=need * (1 - 2 * REACHED))
         elif found:
             program.row("mobilise", [(found[-1], 1.0), (switch, -1.0)], low=0)

@@ -10,7 +10,7 @@ Source: design.md, "The model, in brief"; the numbers are in data/model.yaml and
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil, exp, floor, inf, log
@@ -50,14 +50,16 @@ SELF_SELECTED = OPEN_FORMS | {"meeting", "workshop", "online_live", "office_hour
 # Forms in which somebody speaks to somebody: whoever is met while mobilising speaks of it to others.
 IN_PERSON_WORD = frozenset({"relay", "visit_door", "interview", "stand", "outreach", "meeting", "event", "walk", "phone", "workshop"})
 # Formats that draw on the same willing people: those met through one are partly those met through its kin.
+# Mobilising lifts all the forms of a kin, or none.
 KIN: Mapping[str, str] = {
     **dict.fromkeys(("meeting", "workshop", "event", "exhibition", "office_hours"), "rooms"),
     **dict.fromkeys(("panel", "standing_body"), "seats"),
     **dict.fromkeys(("online_campaign", "online_presence", "online_live"), "online"),
     **dict.fromkeys(("stand", "outreach", "walk"), "street"),
     **dict.fromkeys(("visit_door", "interview", "phone"), "one_to_one"),
-    **dict.fromkeys(("paper_form", "mailing"), "written"),
     **dict.fromkeys(("broadcast", "report"), "media"),
+    "paper_form": "forms",
+    "mailing": "mail",
     "ballot": "ballot",
     "relay": "relay",
 }
@@ -343,18 +345,38 @@ class Situation:
         spread = self.default("word_of_mouth") if method.form in IN_PERSON_WORD else 1.0
         return np.asarray(-np.log1p(-np.minimum(spread * self.probabilities(method), P_MAX)))
 
-    def reached(self, rates: Sequence[Rates], overlap: float | None = None) -> Array:
+    def reached(self, rates: Sequence[Rates], pools: Mapping[str, Array]) -> Array:
         """Σλ of several activities that count together, the willing people they share counted once.
 
-        In each kin group, for each segment, one unit of the activity that draws most counts in full, all others in part.
+        What the formats of a kin draw counts in full up to its pool, and in part beyond.
+
+        Args:
+            pools: see `pools`, or `told_pools`.
         """
-        shared = self.default("overlap") if overlap is None else overlap
         total = np.zeros(len(self.segments) + 1)
-        most: dict[str, Array] = {}
-        for each in rates:
-            total += (1.0 - shared) * each.units * each.unit
-            most[each.kin] = np.maximum(most.get(each.kin, 0.0), each.unit)
-        return np.asarray(total + shared * sum(most.values(), np.zeros(len(total))))
+        for kin in dict.fromkeys(each.kin for each in rates):
+            mine = [each for each in rates if each.kin == kin]
+            drawn = sum((each.units * each.unit for each in mine), np.zeros(len(total)))
+            total += pooled(drawn, pools[kin], self.default("overlap")) * mine[0].effect
+        return total
+
+    @cached_property
+    def pools(self) -> Mapping[str, Array]:
+        """λ, by kin, of the willing people that its formats share: what one unit of the format that draws most brings."""
+        return self._pools(self.rates)
+
+    @cached_property
+    def told_pools(self) -> Mapping[str, Array]:
+        """The same for those who are told of it while informing or mobilising."""
+        return self._pools(self.told)
+
+    def _pools(self, rates: Callable[[Method], Array]) -> Mapping[str, Array]:
+        found: dict[str, Array] = {}
+        for method in self.catalog.methods.values():
+            if method.kind == "method":
+                kin = KIN[method.form]
+                found[kin] = np.maximum(found.get(kin, 0.0), rates(method))
+        return found
 
     def levels(self, told: Array) -> NDArray[np.int_]:
         """How well each segment, and the territory, was mobilised: 0 weak, 1 ordinary, 2 strong.
@@ -381,10 +403,16 @@ class Situation:
 ANYBODY = Audience(name="anybody", people=1)
 
 
+def pooled(drawn: Array, pool: Array, overlap: float | Array) -> Array:
+    """Σλ of the formats of a kin: in full up to the pool, then all but the part of people already met."""
+    return np.asarray(np.minimum(drawn, (1.0 - overlap) * drawn + overlap * pool))
+
+
 @dataclass(frozen=True)
 class Rates:
     """One activity as it is added up: λ of one unit by segment and territory, units, and whose company it shares."""
 
     kin: str
     units: float
-    unit: Array
+    unit: Array  # at an ordinary mobilisation
+    effect: Array | float = 1.0  # of mobilising, the same for all the kin

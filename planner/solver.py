@@ -6,6 +6,7 @@ HiGHS wants one number of threads for the life of a process, hence THREADS; solv
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,14 +25,14 @@ Terms = Iterable[tuple[int, float]]  # (variable, coefficient)
 class Program:
     """Rows and columns as they are written; `solve` hands them over in one go."""
 
-    lower: list[float] = field(default_factory=list)
-    upper: list[float] = field(default_factory=list)
-    integer: list[bool] = field(default_factory=list)
-    starts: list[int] = field(default_factory=lambda: [0])
-    index: list[int] = field(default_factory=list)
-    value: list[float] = field(default_factory=list)
-    row_lower: list[float] = field(default_factory=list)
-    row_upper: list[float] = field(default_factory=list)
+    lower: array[float] = field(default_factory=lambda: array("d"))
+    upper: array[float] = field(default_factory=lambda: array("d"))
+    integer: array[int] = field(default_factory=lambda: array("i"))
+    starts: array[int] = field(default_factory=lambda: array("i", [0]))
+    index: array[int] = field(default_factory=lambda: array("i"))
+    value: array[float] = field(default_factory=lambda: array("d"))
+    row_lower: array[float] = field(default_factory=lambda: array("d"))
+    row_upper: array[float] = field(default_factory=lambda: array("d"))
     names: dict[str, list[int]] = field(default_factory=dict)  # block of rows -> its rows
 
     def variable(self, low: float = 0.0, high: float = INF, whole: bool = False) -> int:
@@ -57,8 +58,8 @@ class Program:
     def copy(self) -> Program:
         """An independent copy, to try something."""
         return Program(
-            [*self.lower], [*self.upper], [*self.integer], [*self.starts], [*self.index], [*self.value],
-            [*self.row_lower], [*self.row_upper], {name: [*rows] for name, rows in self.names.items()},
+            self.lower[:], self.upper[:], self.integer[:], self.starts[:], self.index[:], self.value[:],
+            self.row_lower[:], self.row_upper[:], {name: [*rows] for name, rows in self.names.items()},
         )  # fmt: skip
 
 
@@ -97,26 +98,20 @@ def solve(
     costs = np.zeros(columns)
     for variable, coefficient in goal.items():
         costs[variable] = coefficient
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = columns, rows
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = costs, np.array(program.lower), np.array(program.upper)
-    lp.row_lower_, lp.row_upper_ = np.array(program.row_lower), np.array(program.row_upper)
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = np.array(program.starts)
-    lp.a_matrix_.index_ = np.array(program.index)
-    lp.a_matrix_.value_ = np.array(program.value)
-    lp.sense_ = highspy.ObjSense.kMaximize if maximise else highspy.ObjSense.kMinimize
-    if not relaxed:
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        lp.integrality_ = [kinds[whole] for whole in program.integer]
-
     highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", THREADS)
     highs.setOptionValue("time_limit", max(seconds, 0.1))
     highs.setOptionValue("mip_rel_gap", gap)
     highs.setOptionValue("random_seed", 1)
-    if highs.passModel(lp) == highspy.HighsStatus.kError:
+    whole = np.zeros(columns, dtype=np.int32) if relaxed else np.frombuffer(program.integer, dtype=np.int32)
+    passed = highs.passModel(
+        columns, rows, len(program.index), int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMaximize if maximise else highspy.ObjSense.kMinimize), 0.0, costs,
+        np.frombuffer(program.lower), np.frombuffer(program.upper), np.frombuffer(program.row_lower), np.frombuffer(program.row_upper),
+        np.frombuffer(program.starts, dtype=np.int32), np.frombuffer(program.index, dtype=np.int32), np.frombuffer(program.value), whole,
+    )  # fmt: skip
+    if passed == highspy.HighsStatus.kError:
         raise ValueError("the program is malformed: HiGHS refused it")
     if start is not None:
         known = highspy.HighsSolution()

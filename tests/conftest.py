@@ -4,9 +4,9 @@ import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: two workers on two cores, not four threads
 
-import pytest  # noqa: E402
+import pytest
 
-from catalog.load import Catalog, load  # noqa: E402
+from catalog.load import Catalog, load
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,10 @@ import csv
 import json
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,8 @@ KIN = {
     "online": {"online_campaign", "online_presence", "online_live"},
     "street": {"stand", "outreach", "walk"},
     "one to one": {"visit_door", "interview", "phone"},
-    "written": {"paper_form", "mailing"},
+    "forms": {"paper_form"},
+    "mail": {"mailing"},
     "media": {"broadcast", "report"},
     "ballot": {"ballot"},
     "relay": {"relay"},
@@ -147,8 +149,8 @@ class Line:
         return next(name for name, forms in KIN.items() if self.method["form"] in forms)
 
     def pull(self, segment: str) -> float:
-        """λ of one unit: −ln(1 − p), as mobilising lifts or lowers it."""
-        return -math.log1p(-self.chance[segment]) * self.effect.get(segment, 1.0)
+        """λ of one unit: −ln(1 − p), at an ordinary mobilisation."""
+        return -math.log1p(-self.chance[segment])
 
     def told(self, segment: str, spread: float) -> float:
         """λ′ of one unit that informs or mobilises; those spoken to tell `spread` people."""
@@ -319,21 +321,38 @@ class Referee:
 
     def union(self, lines: Iterable[Line], segment: str) -> float:
         """Share of a segment that at least one of these activities brings."""
-        return -math.expm1(-self.together(lines, lambda line: line.pull(segment)))
+        return -math.expm1(-self.together(lines, segment, "pull"))
 
-    def together(self, lines: Iterable[Line], pull: Callable[[Line], float]) -> float:
-        """Λ: in each kin one unit of the activity that draws most in full, all the others in part."""
-        lines, overlap = list(lines), self.number("overlap")
-        units = sum((1 - overlap) * line.units * pull(line) for line in lines)
-        return units + overlap * sum(pull(line) for line in _firsts(lines, pull))
+    def together(self, lines: Iterable[Line], segment: str, what: str) -> float:
+        """Λ: kin by kin, what is drawn in full up to the pool and in part beyond, as mobilising lifts or lowers it."""
+        total, overlap, spread = 0.0, self.number("overlap"), self.number("word_of_mouth")
+        for kin, group in _by_kin(lines).items():
+            drawn = sum(line.units * (line.pull(segment) if what == "pull" else line.told(segment, spread)) for line in group)
+            pool = self.pools[what, kin, segment]
+            effect = group[0].effect.get(segment, 1.0) if what == "pull" else 1.0
+            total += effect * min(drawn, (1 - overlap) * drawn + overlap * pool)
+        return total
+
+    @cached_property
+    def pools(self) -> dict[tuple[str, str, str], float]:
+        """Of all the methods of a kin, the largest λ, or λ′, of one unit: by segment, and over the territory."""
+        found: dict[tuple[str, str, str], float] = {}
+        for id, method in self.facts.methods.items():
+            if method["kind"] != "method":
+                continue
+            line = Line(id, id, method, "", 1, False, self.chances(id, ""), 0.0, 0.0)
+            for segment in line.chance:
+                for what, rate in (("pull", line.pull(segment)), ("told", line.told(segment, self.number("word_of_mouth")))):
+                    key = (what, line.kin, segment)
+                    found[key] = max(found.get(key, 0.0), rate)
+        return found
 
     def effects(self, lines: Iterable[Line]) -> dict[str, float]:
         """What mobilising does to the pull of self-selected forms, by segment and over the territory."""
         telling = [line for line in lines if line.phase in ("inform", "mobilise")]
-        spread = self.number("word_of_mouth")
         found = {}
         for name in [*(segment.name for segment in self.segments), ALL]:
-            share = -math.expm1(-self.together(telling, lambda line, name=name: line.told(name, spread)))
+            share = -math.expm1(-self.together(telling, name, "told"))
             if share < self.number("mobilised_ordinary"):
                 found[name] = self.number("effect_weak")
             else:
@@ -378,10 +397,12 @@ class Referee:
         for segment in (s for s in [*self.segments, whole] if s.chosen):
             counts = self._counts(segment, lines)
             total = np.zeros(DRAWS)
-            first = {line.id for line in _firsts(contributing, lambda line, name=segment.name: line.pull(name))}
-            for line in contributing:
-                times = (1 - overlaps) * line.units + overlaps * (line.id in first)
-                total += factors[line.name] * line.pull(segment.name) * times
+            for kin, group in _by_kin(contributing).items():
+                units = [factors[line.name] * line.pull(segment.name) for line in group]
+                drawn = np.sum([line.units * unit for line, unit in zip(group, units, strict=True)], axis=0)
+                pool = np.max([np.full(DRAWS, self.pools["pull", kin, segment.name]), *units], axis=0)
+                effect = group[0].effect.get(segment.name, 1.0)
+                total += effect * np.minimum(drawn, (1 - overlaps) * drawn + overlaps * pool)
             low, high = np.percentile(-np.expm1(-total), (10, 90)) * segment.people
             counts["comes_low"] = min(float(low), counts["comes"], counts["can"])
             counts["comes_high"] = min(max(float(high), counts["comes"]), counts["can"])
@@ -633,13 +654,11 @@ def _dot(shares: Iterable[float], weights: Iterable[float]) -> float:
     return sum(a * b for a, b in zip(shares, weights, strict=True))
 
 
-def _firsts(lines: Iterable[Line], pull: Callable[[Line], float]) -> list[Line]:
-    """In each kin group, the activity that draws most; of two alike, the one written first."""
-    best: dict[str, Line] = {}
+def _by_kin(lines: Iterable[Line]) -> dict[str, list[Line]]:
+    found: dict[str, list[Line]] = {}
     for line in lines:
-        if line.kin not in best or pull(line) > pull(best[line.kin]):
-            best[line.kin] = line
-    return list(best.values())
+        found.setdefault(line.kin, []).append(line)
+    return found
 
 
 def _day(value: object) -> date | None:

@@ -21,6 +21,7 @@ from catalog.load import Catalog
 from catalog.methods import CONTRIBUTION_PHASES, Effort, Method, Phase
 from planner.brief import Audience, Brief, Limits, Territory, parse_brief
 from planner.evaluate import evaluate
+from planner.greedy import structural
 from planner.plan import Activity, Plan
 from planner.program import Pair, Wishes, build, each, pairs_of
 from planner.reach import Situation
@@ -166,16 +167,6 @@ def _structure(pairs: Sequence[Pair], at: Situation) -> list[Pair]:
     if found.values is None:
         raise ValueError("the requirements of this brief contradict each other")
     return [pair for pair, value in zip(pairs, found.values, strict=True) if value > 0.5]
-
-
-def structural(program: Program) -> Iterator[tuple[str, list[tuple[int, float]], float, float]]:
-    """The rows that bear on which activities are in the plan, and on nothing else: block, terms, lower and upper end."""
-    for name, rows in program.names.items():
-        if name.startswith(("rule:", "require:")) or name in ("once", "alone"):
-            for row in rows:
-                span = slice(program.starts[row], program.starts[row + 1])
-                terms = list(zip(program.index[span], program.value[span], strict=True))
-                yield name, terms, program.row_lower[row], program.row_upper[row]
 
 
 def _limits(required: Sequence[Pair], brief: Brief, catalog: Catalog, tightness: float) -> Limits:

@@ -26,29 +26,26 @@ import numpy as np
 
 from catalog import load as loader
 from catalog.load import Catalog
-from planner.calendar import Task, length, schedule, whole_weeks
-from planner.duties import notice_weeks, window_weeks
-from planner.evaluate import evaluate, length_in_weeks
+from planner.evaluate import evaluate
+from planner.greedy import best_of_four, menu_of, structural, values_for
 from planner.optimise import Impossible, completed, goal_of, propose, to_plan
 from planner.plan import Plan
-from planner.program import Model, Wishes, build, first_goal, goal_columns, limits, pairs_of
+from planner.program import Model, Wishes, build, first_goal, limits, pairs_of
 from planner.reach import Situation
 from planner.screen import screened
 from planner.solver import Array, solve
-from tests.benchmarks.instances import BUDGET_TIMES, LIBRARY, NORMAL, STAFF_TIMES, Instance, instances, structural, synthetic
+from tests.benchmarks.instances import BUDGET_TIMES, LIBRARY, NORMAL, STAFF_TIMES, Instance, instances, synthetic
 from tests.benchmarks.rivals import (
     SCALE,
     STEPS,
     WORKERS,
     Ints,
     Matrices,
-    Menu,
     bare_highs,
     cp_sat_version,
     highs_model,
     with_cbc,
     with_cp_sat,
-    with_greedy,
     with_highs,
 )  # fmt: skip
 
@@ -133,77 +130,6 @@ def matrices(model: Model) -> Matrices:
     )  # fmt: skip
 
 
-def lines_of(model: Model) -> list[tuple[int, bool]]:
-    """What the greedy rule chooses from: each activity, then each that a contractor can run, run by one."""
-    own = [(i, False) for i in range(len(model.pairs))]
-    return own + [(i, True) for i, pair in enumerate(model.pairs) if pair.outsourced]
-
-
-def menu_of(model: Model) -> Menu:
-    """The activities as the greedy rule sees them."""
-    at = model.at
-    lines = lines_of(model)
-    of = [i for i, _ in lines]
-    pairs = [model.pairs[i] for i in of]
-    places = {variable: i for i, variable in enumerate(model.used)}
-    rows = list(structural(model.program))
-    matrix = np.zeros((len(rows), len(model.pairs)))
-    for number, (_, terms, _, _) in enumerate(rows):
-        for variable, value in terms:
-            matrix[number, places[variable]] = value
-    once = np.array([np.array(of) == i for i, bought in lines if bought], dtype=float).reshape(-1, len(lines))  # not both ways
-    kin = {name: number for number, name in enumerate(dict.fromkeys(pair.kin for pair in pairs))}
-    budget, staff = limits(at, model.wishes)
-
-    def column(name: str) -> Array:
-        return np.array([getattr(pair, name) for pair in pairs], dtype=float)
-
-    moved = column("outsourced") * [bought for _, bought in lines]  # part of the days that a contractor takes
-    price = moved * at.default("day_rate")
-    return Menu(
-        rates=np.array([pair.rates for pair in pairs]), told=np.array([pair.told for pair in pairs]),
-        lifted=np.array([pair.lifted and pair.gathers for pair in pairs]), kin=np.array([kin[pair.kin] for pair in pairs]),
-        most=np.array([pair.most for pair in pairs]),
-        fixed_cost=column("fixed_cost") + price * column("fixed_days"), unit_cost=column("unit_cost") + price * column("unit_days"),
-        fixed_days=(1 - moved) * column("fixed_days"), unit_days=(1 - moved) * column("unit_days"),
-        reading_days=column("reading_days"), weeks=column("weeks") + column("lead"),
-        serves=np.array([[goal.counts(pair.method, pair.phase) for pair in pairs] for goal in at.goals]),
-        targets=np.array([goal.target for goal in at.goals]), weights=np.array([goal.weight for goal in at.goals]),
-        columns=np.array(goal_columns(at)), overlap=at.default("overlap"),
-        effects=np.array([at.mobilised(level) for level in range(3)]), thresholds=np.array(at.thresholds),
-        analysis=at.default("analysis_share"), budget=FREE if budget is None else budget, staff=FREE if staff is None else staff,
-        rows=np.vstack([matrix[:, of], once]),
-        row_lower=np.array([low for _, _, low, _ in rows] + [-np.inf] * len(once)),
-        row_upper=np.array([high for _, _, _, high in rows] + [1.0] * len(once)),
-        in_time=partial(in_time, model),
-    )  # fmt: skip
-
-
-def in_time(model: Model, units: Ints) -> bool:
-    """Whether lines with these units end within the calendar of the brief."""
-    at = model.at
-    weeks = at.brief.limits.weeks
-    chosen = [(model.pairs[i], int(count)) for (i, _), count in zip(lines_of(model), units, strict=True) if count]
-    tasks = [
-        Task(f"{pair.method.id}-{pair.phase}", pair.phase, length_in_weeks(pair.weeks, count, pair.method, at), pair.lead)
-        for pair, count in chosen
-    ]
-    spans = schedule(tasks, whole_weeks(at.default("reply_weeks")), window=window_weeks(at)[0], notice=notice_weeks(at))
-    return weeks is None or length(spans) <= weeks
-
-
-def values_for(model: Model, units: Ints) -> Array:
-    """The variables of `to_plan` for these units of the lines."""
-    values = np.zeros(len(model.program.lower))
-    for (i, by_contractor), count in zip(lines_of(model), units, strict=True):
-        bought = model.bought[i]
-        if count:
-            values[model.used[i]], values[model.units[i]] = 1.0, float(count)
-            if by_contractor and bought is not None:
-                values[bought] = 1.0
-    return values
-
-
 def fault(model: Model, plan: Plan) -> str | None:
     """The first limit or requirement that a plan breaks."""
     at = model.at
@@ -268,7 +194,7 @@ def greedy(model: Model, seconds: float) -> Outcome:
     def value(units: Ints) -> float | None:
         return judged(model, values_for(model, units), 0.0).value
 
-    units = with_greedy(menu_of(model), seconds, value)
+    units = best_of_four(menu_of(model), seconds, value)
     took = time.perf_counter() - began
     return judged(model, values_for(model, units), took)
 

@@ -56,6 +56,11 @@ def counted(catalog: Catalog, about: Brief, *activities: tuple[object, ...]) -> 
     return evaluate(planned(about, *activities), catalog)
 
 
+def only(catalog: Catalog, *ids: str) -> Catalog:
+    """The catalogue with these methods alone, so that the pools of willing people are theirs."""
+    return catalog.model_copy(update={"methods": {id: catalog.methods[id] for id in ids}})
+
+
 def planned(about: Brief, *activities: tuple[object, ...]) -> Plan:
     """The same as a plan; activities are given as in a file, so that the plan names them."""
     made = [dict(zip(("method", "phase", "units", "options"), each, strict=False)) for each in activities]
@@ -66,7 +71,7 @@ def planned(about: Brief, *activities: tuple[object, ...]) -> Plan:
 
 
 def test_two_workshops_worked_by_hand(catalog: Catalog) -> None:
-    found = counted(catalog, brief(), ("workshop", "diagnose", 2))
+    found = counted(only(catalog, "workshop"), brief(), ("workshop", "diagnose", 2))
     # 25 of 2,500 come to one: one in a hundred. Two count as 1.7, and nobody was told, so three quarters of that come:
     # 1 − 0.99^(1.7 × 0.75) = 1.2732 %, 31.83 people.
     parents = found.of("Parents")
@@ -223,7 +228,8 @@ def test_the_whole_territory_is_no_sum_of_overlapping_publics(catalog: Catalog) 
 
 
 def test_leaflets_and_reports_inform_and_never_count_as_taking_part(catalog: Catalog) -> None:
-    found = counted(catalog, brief(), ("letterbox_drop", "mobilise", 4), ("participant_letter", "report_back", 1))
+    two = only(catalog, "letterbox_drop", "participant_letter")
+    found = counted(two, brief(), ("letterbox_drop", "mobilise", 4), ("participant_letter", "report_back", 1))
     parents = found.of("Parents")
     # 500 × (2,500 / 18,000)^0.65 = 138.58 a unit, 5.543 %. Drops and letters are kin: five units, of which four count for 0.7.
     informed = 2500 * (1 - exp(3.8 * log(1 - 500 * (2500 / 18_000) ** 0.65 / 2500)))
@@ -246,31 +252,36 @@ def test_those_who_meet_twice_in_different_ways_are_counted_once(catalog: Catalo
 
 def test_kin_share_their_people_and_later_steps_lose_some(catalog: Catalog) -> None:
     # A world café is kin of a workshop, and a fifth fewer come at the second step: 20 people, of whom 0.7 count. Nobody was told.
-    found = counted(catalog, brief(), ("workshop", "diagnose", 1), ("world_cafe", "ideate", 1)).of("Parents")
+    two = only(catalog, "workshop", "world_cafe")
+    found = counted(two, brief(), ("workshop", "diagnose", 1), ("world_cafe", "ideate", 1)).of("Parents")
     assert found.comes == pytest.approx(2500 * (1 - (0.99 * 0.992**0.7) ** 0.75))
 
 
-def test_the_kin_that_draws_most_counts_in_full_whatever_the_order(catalog: Catalog) -> None:
-    # 40 people at the stand, 25 at two travelling debates: one stand in full, the rest for 0.7.
+def test_kin_count_in_full_up_to_their_pool_and_in_part_beyond_whatever_the_order(catalog: Catalog) -> None:
+    # 40 people at the stand, which is the pool; 25 at each of two travelling debates: beyond the pool, all count for 0.7.
     efforts = {**EFFORTS, "market_stand": {**WORKSHOP, "people": 40}, "mobile_debate": WORKSHOP}
     about = brief(assumptions=Assumptions(**NUMBERS, methods=efforts))
     stand, debate = ("market_stand", "diagnose", 1), ("mobile_debate", "diagnose", 2)
     for order in ((stand, debate), (debate, stand)):
-        found = counted(catalog, about, *order).of("Parents")
+        found = counted(only(catalog, "market_stand", "mobile_debate"), about, *order).of("Parents")
         assert found.comes == pytest.approx(2500 * (1 - 0.984 * 0.99 ** (2 * 0.7)))
+    # One debate alone is under the pool of 40: it counts in full, and one more for what is left of it, then for 0.7.
+    alone, two = (counted(only(catalog, "market_stand", "mobile_debate"), about, ("mobile_debate", "diagnose", n)) for n in (1, 2))
+    assert alone.of("Parents").comes == pytest.approx(25)
+    assert two.of("Parents").comes == pytest.approx(2500 * (1 - 0.99**1.4 * 0.984**0.3))
 
 
 def test_a_public_that_was_told_comes_more_readily_and_only_where_it_comes_by_itself(catalog: Catalog) -> None:
     # A stand is spoken to, so each of its 25 tells four: λ′ = −ln(1 − 4 × 1 %). One is 4 % told: weak. Six count as 4.5:
     # 1 − 0.96^4.5 = 16.8 %: ordinary. Twenty count as 14.3: 44.2 %: strong.
     for stands, effect in ((1, 0.75), (6, 1.0), (20, 1.3)):
-        at = Situation(brief(), catalog)
+        at = Situation(brief(), two := only(catalog, "market_stand", "workshop"))
         told = ("market_stand", "mobilise", stands)
-        room = evaluate(planned(at.brief, told, ("workshop", "diagnose", 1)), catalog, at)
+        room = evaluate(planned(at.brief, told, ("workshop", "diagnose", 1)), two, at)
         assert room.of("Parents").comes == pytest.approx(2500 * (1 - 0.99**effect))
         assert room.lines[1].people == pytest.approx(2500 * (1 - 0.99**effect))
         assert room.lines[1].contributions == pytest.approx(25 * effect * 1.5)
-        street = evaluate(planned(at.brief, told, ("market_stand", "diagnose", 1)), catalog, at)
+        street = evaluate(planned(at.brief, told, ("market_stand", "diagnose", 1)), two, at)
         assert street.of("Parents").comes == pytest.approx(25)
         assert street.of("Parents").informed == room.of("Parents").informed
 
@@ -278,7 +289,8 @@ def test_a_public_that_was_told_comes_more_readily_and_only_where_it_comes_by_it
 def test_leaflets_tell_nobody_else(catalog: Catalog) -> None:
     # 138.58 people a drop (see above): three count as 2.4, 12.8 % told: weak. Four count as 3.1, 16.2 %: ordinary.
     for drops, effect in ((3, 0.75), (4, 1.0)):
-        found = counted(catalog, brief(), ("letterbox_drop", "inform", drops), ("workshop", "diagnose", 1)).of("Parents")
+        two = only(catalog, "letterbox_drop", "workshop")
+        found = counted(two, brief(), ("letterbox_drop", "inform", drops), ("workshop", "diagnose", 1)).of("Parents")
         assert found.comes == pytest.approx(2500 * (1 - 0.99**effect))
 
 

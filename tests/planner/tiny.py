@@ -253,18 +253,24 @@ def _choices(method: Method, phase: Phase, at: Situation) -> range | tuple[int, 
     return tuple(range(-units if method.form in HIRED else 0, units + 1))
 
 
-def _sum(at: Situation, inside: Sequence[int], plans: tuple[tuple[Method, Phase], ...], units: Ints, rates: Floats) -> Floats:
-    """Λ by plan and segment of some pairs: in each kin a unit of what draws most in full, all other units in part.
+def _sum(
+    at: Situation, inside: Sequence[int], plans: tuple[tuple[Method, Phase], ...], units: Ints, rates: Floats, effect: Floats | None = None
+) -> Floats:
+    """Λ by plan and segment of some pairs: kin by kin, in full up to the pool of the library, in part beyond.
 
     Args:
-        rates: λ of one unit, plans x pairs x segments.
+        rates: λ of one unit, pairs x segments.
+        effect: of mobilising, plans x segments; None for what is told while mobilising.
     """
-    overlap = at.default("overlap")
-    total = (1 - overlap) * np.einsum("pi,pis->ps", units[:, inside], rates[:, inside])
+    overlap, total = at.default("overlap"), np.zeros((len(units), rates.shape[1]))
     for forms in referee.KIN.values():
         kin = [i for i in inside if plans[i][0].form in forms]
         if kin:
-            total += overlap * np.max(rates[:, kin] * (units[:, kin] > 0)[:, :, None], axis=1)
+            library = [method for method in at.catalog.methods.values() if method.kind == "method" and method.form in forms]
+            pool = np.max([at.rates(method) if effect is not None else at.told(method) for method in library], axis=0)
+            drawn = units[:, kin] @ rates[kin]
+            lifted = effect if effect is not None and plans[kin[0]][0].form in referee.OF_THEIR_OWN_ACCORD else 1.0
+            total += lifted * np.minimum(drawn, (1 - overlap) * drawn + overlap * pool)
     return np.asarray(total)
 
 
@@ -275,15 +281,13 @@ def _counted(at: Situation, pairs: tuple[tuple[Method, Phase], ...], units: Ints
     rates = np.array([at.rates(method, phase) for method, phase in pairs])
     told = np.array([at.told(method) for method, _ in pairs])
     telling = [i for i in every if pairs[i][1] in ("inform", "mobilise")]
-    share = 1 - np.exp(-_sum(at, telling, pairs, units, np.broadcast_to(told, (len(units), *told.shape))))
+    share = 1 - np.exp(-_sum(at, telling, pairs, units, told))
     weak, strong = share < at.default("mobilised_ordinary") - 1e-9, share >= at.default("mobilised_strong") - 1e-9
     effect = np.where(weak, at.default("effect_weak"), np.where(strong, at.default("effect_strong"), 1.0))
     lifted = [gathers[i] and pairs[i][0].form in referee.OF_THEIR_OWN_ACCORD for i in every]
 
-    pulls = np.where(np.array(lifted)[None, :, None], effect[:, None, :], 1.0) * rates
-
     def met(inside: Sequence[int]) -> Floats:
-        return np.asarray(1 - np.exp(-_sum(at, inside, pairs, units, pulls)))
+        return np.asarray(1 - np.exp(-_sum(at, inside, pairs, units, rates, effect)))
 
     # money and days
     effort = [at.effort(method) for method, _ in pairs]

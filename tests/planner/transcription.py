@@ -81,7 +81,6 @@ class Transcription:
             if phase in (*BEFORE, "report_back", *self.at.brief.contribution_phases) and serves(method, phase)
         ]
         self.segments = range(len(self.at.segments))
-        self.firsts: dict[tuple[object, ...], dict[str, pulp.LpVariable]] = {}
         self._levels()
         self._means()
         self._calendar()
@@ -142,28 +141,29 @@ class Transcription:
         self.add(c.hired_units >= c.units - most * (1 - c.hired))
         return c
 
-    def _first(self, group: Sequence[Choice], column: int, rates: str) -> dict[str, pulp.LpVariable]:
-        """For each of some activities that count together, 1 when its unit is the one of its kin that counts in full."""
-        key = (column, rates, *(c.name for c in group))
-        if key not in self.firsts:
-            found = self.firsts[key] = {}
-            for kin in {c.kin for c in group}:
-                mine = [c for c in group if c.kin == kin]
-                for c in mine:
-                    found[c.name] = self.variable("first", 0, 1, True)
-                    self.add(found[c.name] <= c.used)
-                self.add(pulp.lpSum(found[c.name] for c in mine) <= 1)
-                if rates == "told":  # nobody gains by telling fewer: what draws most is said to be first
-                    most = pulp.lpSum(c.told[column] * found[c.name] for c in mine)
-                    for c in mine:
-                        self.add(most >= c.told[column] * c.used)
-        return self.firsts[key]
-
     def _together(self, group: Sequence[Choice], column: int, rates: str = "rates", wanted: bool | None = None) -> Sum:
-        """Λ of some activities; with `wanted`, only the part of those that mobilising lifts, or does not."""
-        overlap, first = self.at.default("overlap"), self._first(group, column, rates)
+        """Λ of some activities; with `wanted`, only the kin that mobilising lifts, or does not.
+
+        A switch per kin says whether its pool is passed: the sum is then exact both ways.
+        """
+        overlap, parts = self.at.default("overlap"), []
         counted = [c for c in group if wanted is None or c.lifted is wanted]
-        return pulp.lpSum(getattr(c, rates)[column] * ((1 - overlap) * c.units + overlap * first[c.name]) for c in counted)
+        for kin in dict.fromkeys(c.kin for c in counted):
+            mine = [c for c in counted if c.kin == kin]
+            drawn = pulp.lpSum(getattr(c, rates)[column] * c.units for c in mine)
+            most = sum(getattr(c, rates)[column] * c.most for c in mine)
+            pool = self._pool(kin, column, rates)
+            full, beyond, passed = self.variable("full", 0, pool), self.variable("beyond", 0), self.variable("passed", 0, 1, True)
+            self.add(full + beyond == drawn)
+            self.add(beyond <= most * passed)
+            self.add(full >= pool * passed)
+            parts += [full, (1 - overlap) * beyond]
+        return pulp.lpSum(parts)
+
+    def _pool(self, kin: str, column: int, rates: str) -> float:
+        """The largest λ of one unit in the library, without attrition."""
+        library = [m for m in self.at.catalog.methods.values() if m.kind == "method" and m.form in referee.KIN[kin]]
+        return max(float((self.at.told(m) if rates == "told" else self.at.rates(m))[column]) for m in library)
 
     def _levels(self) -> None:
         """One of three levels for each segment, then for the territory."""
