@@ -4,6 +4,7 @@ Each small plan writes its own figures (`assumptions`), so that no expected numb
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from math import exp, log
 
@@ -58,7 +59,7 @@ def counted(catalog: Catalog, about: Brief, *activities: tuple[object, ...]) -> 
 
 def only(catalog: Catalog, *ids: str) -> Catalog:
     """The catalogue with these methods alone, so that the pools of willing people are theirs."""
-    return catalog.model_copy(update={"methods": {id: catalog.methods[id] for id in ids}})
+    return replace(catalog, methods={id: catalog.methods[id] for id in ids})
 
 
 def planned(about: Brief, *activities: tuple[object, ...]) -> Plan:
