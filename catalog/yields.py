@@ -30,7 +30,7 @@ ONE_IN_TEN = 1.2816  # standard deviations beyond which one value in ten lies, o
 
 Why = Literal[
     "captive", "size_set", "sign_ups", "informed", "cumulative", "national", "all_electors", "mixed", "whole_span", "not_people",
-    "units_unknown", "no_population", "other_kind", "doubtful",
+    "units_unknown", "no_population", "other_kind", "doubtful", "vendor",
 ]  # fmt: skip
 WHY: Mapping[Why, Text] = {
     "captive": Text(fr="public captif (école)", en="a captive audience (school)"),
@@ -49,6 +49,7 @@ WHY: Mapping[Why, Text] = {
     "no_population": Text(fr="population concernée inconnue", en="population concerned not known"),
     "other_kind": Text(fr="ce qui est compté n’est pas l’unité du format", en="what is counted is not the unit of the method"),
     "doubtful": Text(fr="compte douteux", en="a doubtful count"),
+    "vendor": Text(fr="cas choisi par un éditeur pour se montrer", en="a case that a vendor chose to show itself"),
 }
 
 

@@ -24,7 +24,7 @@ from planner.work import Work
 STEPS = {"budget": 100.0, "staff_days": 1.0, "weeks": 1.0}  # what a relaxed limit is rounded up to
 NEAR = 0.95  # an alternative keeps this part of the best plan's goal
 KINDS = 2  # an alternative gathers people by at least so many other kinds of format
-DIFFERENT = 3  # or, when there is none, differs by at least so many activities
+DIFFERENT = 3  # or, when there is none, differs by at least so many ways of contributing
 
 
 class Conflict(Record):
@@ -186,9 +186,15 @@ def pareto(at: Situation, wishes: Wishes, count: int, seconds: float, plan: Plan
             if share >= 1 and plan is not None and (known is None or goal_of(plan, at) > goal_of(known, at)):
                 known = plan
             point = _point("budget", at, wishes.model_copy(update={"budget": round(budget * share, -2)}), time_each, known)
+            if plan is not None and plan.certificate and point.budget == budget and point.bound and plan.certificate.bound < point.bound:
+                point = point.model_copy(update={"bound": plan.certificate.bound, "gap": _gap(point.least, plan.certificate.bound)})
             known = point.plan or known
             found.append(point)
     return (*found, *(_point(only, at, wishes.model_copy(update={"only": only}), time_each) for only in ("digital", "in_person")))
+
+
+def _gap(least: float | None, bound: float) -> float | None:
+    return None if least is None else max(1.0 - least / bound, 0.0) if bound else 0.0
 
 
 def _point(
@@ -216,7 +222,7 @@ def _point(
 def alternatives(at: Situation, wishes: Wishes, plan: Plan, count: int, seconds: float) -> tuple[Plan, ...]:
     """Other plans almost as good (95 % of the goal), of another kind: they gather people by other kinds of format.
 
-    When no other kind is left, plans that differ by at least three activities from each shown.
+    When no other kind is left, plans that differ by at least three ways of contributing from each shown.
     """
     model = _model(at, wishes)
     kinds = _kinds(model)
@@ -271,11 +277,11 @@ def _differ_in_kind(model: Model, kinds: dict[str, int], plan: Plan) -> None:
 
 
 def _differ(model: Model, plan: Plan) -> None:
-    """At least `DIFFERENT` activities in or out, compared with a plan."""
+    """At least `DIFFERENT` ways of contributing in or out, compared with a plan: what informs may well be the same."""
     chosen = {(a.method, a.phase) for a in plan.activities}
-    terms = [(z, -1.0 if (p.method.id, p.phase) in chosen else 1.0) for p, z in zip(model.pairs, model.used, strict=True)]
-    inside = sum(1 for p in model.pairs if (p.method.id, p.phase) in chosen)
-    model.program.row("different", terms, low=DIFFERENT - inside)
+    gathers = [((p.method.id, p.phase) in chosen, z) for p, z in zip(model.pairs, model.used, strict=True) if p.gathers]
+    terms = [(z, -1.0 if inside else 1.0) for inside, z in gathers]
+    model.program.row("different", terms, low=DIFFERENT - sum(inside for inside, _ in gathers))
 
 
 def ahead(plan: Plan, others: Sequence[Plan], at: Situation) -> tuple[float, ...]:
