@@ -21,7 +21,7 @@ from catalog.load import Catalog
 from catalog.methods import Effort, Method, Phase
 from planner.brief import Brief
 from planner.calendar import length
-from planner.coverage import met, mobilised, targets_met
+from planner.coverage import can, met, mobilised, targets_met
 from planner.evaluate import Evaluation, analysis_days, weeks_of
 from planner.plan import Activity, Plan
 from planner.program import goal_columns
@@ -51,6 +51,9 @@ class Flip(Record):
     verified: bool  # applied, the choice changes; 98 % of it applied, it does not
 
 
+FIGURED = {"pools", "told_pools"}  # what a situation works out from the figures of methods
+
+
 class Kept(Situation):
     """A situation that remembers the figures it worked out, and is laid again with other figures in no time."""
 
@@ -69,7 +72,7 @@ class Kept(Situation):
         self._told: dict[str, Array] = {}
         self._numbers: dict[str, float] = before._numbers if before else {}
         if before is not None:
-            publics = {name for name, value in vars(Situation).items() if isinstance(value, cached_property)}
+            publics = {name for name, value in vars(Situation).items() if isinstance(value, cached_property)} - FIGURED
             self.__dict__.update({name: value for name, value in before.__dict__.items() if name in publics})
 
     def default(self, name: str) -> float:
@@ -162,11 +165,7 @@ def value(plan: Plan, at: Situation) -> Value:
 
 def able(works: Sequence[Work], at: Situation) -> float:
     """Share of the territory for which one of the activities is within reach: nobody else comes."""
-    if not works:
-        return 0.0
-    open_to = [np.array(at.usability(w.method, at.whole_stopped)) * (1.0 - at.whole_barred.get(w.method.id, 0.0)) for w in works]
-    shares = (at.whole.offline.value, at.whole.needs_help.value, at.whole.autonomous.value)
-    return min(float(np.max(open_to, axis=0) @ shares), 1.0)
+    return can(at, [work.method for work in works])[-1]
 
 
 def means(works: Sequence[Work], at: Situation) -> tuple[float, float]:
@@ -324,10 +323,11 @@ class _Choice:
         """Units of the replacement when it is worth more than the activity, else 0."""
         at = lever.moved(factor)
         units, there = self._today[0]
-        if lever.of is None or lever.of in {*self._shared, self.other.method}:
+        drawn = lever.input == "people"  # which moves the pool of its kin, and so every format of the kin
+        if drawn or lever.of is None or lever.of in {*self._shared, self.other.method}:
             units, there = self._replaced(at, _room_then(at, self.room, lever))
         stays = self._today[1]
-        if lever.of is not None and lever.of in {*self._shared, self._here.method}:
+        if drawn or (lever.of is not None and lever.of in {*self._shared, self._here.method}):
             stays = self._kept(at)
         return units if there is not None and (stays is None or there > stays) else 0
 

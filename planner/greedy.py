@@ -56,7 +56,7 @@ def menu_of(model: Model) -> Menu:
     for number, (_, terms, _, _) in enumerate(rows):
         for variable, value in terms:
             matrix[number, places[variable]] = value
-    once = np.array([np.array(of) == i for i, bought in lines if bought], dtype=float).reshape(-1, len(lines))  # not both ways
+    once = np.array([np.array(of) == i for i, bought in lines if bought], dtype=float).reshape(-1, max(len(lines), 1))  # not both ways
     kin = {name: number for number, name in enumerate(dict.fromkeys(pair.kin for pair in pairs))}
     budget, staff = limits(at, model.wishes)
 

@@ -71,8 +71,8 @@ def _free(model: Model, share: float, random: np.random.Generator) -> NDArray[np
     A better level of mobilising is several activities away, and so is a phase held otherwise.
     """
     free = random.random(len(model.pairs)) < share
-    if random.random() < 0.5:
-        phases = sorted({pair.phase for pair in model.pairs if pair.phase in CONTRIBUTION_PHASES})
+    phases = sorted({pair.phase for pair in model.pairs if pair.phase in CONTRIBUTION_PHASES})
+    if phases and random.random() < 0.5:
         again = phases[int(random.integers(len(phases)))]
         free &= random.random(len(model.pairs)) < 0.5
         free |= np.array([pair.phase == again or pair.phase not in CONTRIBUTION_PHASES for pair in model.pairs])

@@ -116,7 +116,7 @@ def _first(model: Model, limit: float, tell: Progress, start: Array | None) -> S
 
     proof = threading.Thread(target=whole, daemon=True)
     proof.start()
-    if start is None:
+    if start is None and model.pairs:
         values = completed(model, quick(model, QUICK * max(limit - time.perf_counter(), 0.0)))
         if values is not None:
             better(values)

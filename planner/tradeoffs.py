@@ -13,9 +13,9 @@ from catalog.facts import Record
 from planner.audiences import ALL
 from planner.coverage import DRAWS, Floats, drawn_shares, mobilised
 from planner.evaluate import evaluate
-from planner.optimise import Impossible, goal_of, propose, to_plan
+from planner.optimise import CLOSE, Impossible, goal_of, propose, to_plan
 from planner.plan import Plan
-from planner.program import HEARD, Model, Wishes, add_tangents, build, each, floors_of, goal_columns, limits, pairs_of, second_goal
+from planner.program import HEARD, Model, Wishes, build, each, first_goal, floors_of, goal_columns, limits, pairs_of
 from planner.reach import Situation
 from planner.screen import screened
 from planner.solver import Program, solve
@@ -224,35 +224,20 @@ def alternatives(at: Situation, wishes: Wishes, plan: Plan, count: int, seconds:
 
     When no other kind is left, plans that differ by at least three ways of contributing from each shown.
     """
-    model = _model(at, wishes)
-    kinds = _kinds(model)
     best = goal_of(plan, at)
-    model.program.row("near", [(model.least, 1.0)], low=NEAR * best)
-    _differ_in_kind(model, kinds, plan)
     shown: list[Plan] = [plan]
-    in_kind = True
     limit = time.perf_counter() + seconds
-    while len(shown) <= count and time.perf_counter() < limit:
-        solved = solve(
-            model.program, second_goal(model), seconds=max(limit - time.perf_counter(), 0.5) / (count + 1 - len(shown)), gap=0.01
-        )
-        if solved.values is None:
-            if not in_kind:
+    for differ in (_differ_in_kind, _differ):
+        model = _model(at, wishes)
+        kinds = _kinds(model) if differ is _differ_in_kind else {}
+        for known in shown:
+            differ(model, kinds, known)
+        while len(shown) <= count and (left := limit - time.perf_counter()) > 0:
+            solved = solve(model.program, first_goal(model), seconds=max(left / (count + 1 - len(shown)), 0.5), gap=CLOSE)
+            if solved.values is None or goal_of(other := to_plan(model, solved.values), at) < NEAR * best - 1e-3:
                 break
-            in_kind, model = False, _model(at, wishes)
-            model.program.row("near", [(model.least, 1.0)], low=NEAR * best)
-            for known in shown:
-                _differ(model, known)
-            continue
-        other = to_plan(model, solved.values)
-        if goal_of(other, at) < NEAR * best - 1e-3:
-            add_tangents(model, solved.values)
-            continue
-        shown.append(other)
-        if in_kind:
-            _differ_in_kind(model, kinds, other)
-        else:
-            _differ(model, other)
+            shown.append(other)
+            differ(model, kinds, other)
     return tuple(shown[1:])
 
 
@@ -276,7 +261,7 @@ def _differ_in_kind(model: Model, kinds: dict[str, int], plan: Plan) -> None:
     model.program.row("different", terms, low=KINDS - len(chosen & kinds.keys()))
 
 
-def _differ(model: Model, plan: Plan) -> None:
+def _differ(model: Model, _: dict[str, int], plan: Plan) -> None:
     """At least `DIFFERENT` ways of contributing in or out, compared with a plan: what informs may well be the same."""
     chosen = {(a.method, a.phase) for a in plan.activities}
     gathers = [((p.method.id, p.phase) in chosen, z) for p, z in zip(model.pairs, model.used, strict=True) if p.gathers]
