@@ -26,13 +26,21 @@ Flags = NDArray[np.bool_]
 FREE = 1e9  # the means, where nobody limits them
 
 
-def quick(model: Model, seconds: float) -> dict[int, float]:
-    """The whole numbers of a plan found in a moment, by variable of the program; it may break a floor or what is kept."""
+def quick(model: Model, over: Callable[[], bool], seconds: float) -> Iterator[dict[int, float]]:
+    """The whole numbers of up to four plans found in a moment, by variable of the program; they may break a floor or what is kept.
+
+    Args:
+        seconds: wall-clock limit of all of them; the first comes first.
+    """
+    limit = time.perf_counter() + seconds
     menu = menu_of(model)
-    units = _grown(menu, _required(menu), *VARIANTS[0], time.perf_counter() + seconds)
-    values = values_for(model, units)
+    first = _required(menu)
     whole = [*model.used, *model.units, *(variable for variable in model.bought if variable is not None)]
-    return {variable: float(values[variable]) for variable in whole}
+    for sharpness, scarce in VARIANTS:
+        if over() or time.perf_counter() > limit:
+            return
+        values = values_for(model, _grown(menu, first.copy(), sharpness, scarce, limit))
+        yield {variable: float(values[variable]) for variable in whole}
 
 
 # -- a program as the rule sees it ----------------------------------------------------------------------

@@ -36,7 +36,7 @@ GIVE = 0.01  # part of the first goal that the second may give up
 CLOSE = 0.002  # gap at which the first goal is said to be reached
 REFINE = 0.002  # claimed − exact above which tangents are added at the plan found
 FIRST = 0.75  # of the time for the first goal, when it needs it
-QUICK = 0.1  # of it for a plan to start from
+QUICK = 0.5  # of it, at most, for plans to start from
 OPEN_FROM = 0.6  # of the mean reach: below it an activity is not said to be open to a public
 
 Progress = Callable[[str, Plan | None, float | None], None]  # stage, plan so far, value
@@ -117,9 +117,9 @@ def _first(model: Model, limit: float, tell: Progress, start: Array | None) -> S
     proof = threading.Thread(target=whole, daemon=True)
     proof.start()
     if start is None and model.pairs:
-        values = completed(model, quick(model, QUICK * max(limit - time.perf_counter(), 0.0)))
-        if values is not None:
-            better(values)
+        for fixed in quick(model, lambda: not proof.is_alive(), QUICK * max(limit - time.perf_counter(), 0.0)):
+            if (values := completed(model, fixed)) is not None:
+                better(values)
     around(model, lambda: best.get("values"), better, lambda: not proof.is_alive() or time.perf_counter() > limit)
     proof.join()
     if not found:
