@@ -8,7 +8,7 @@ Source: docs/model.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +67,7 @@ def default_part(works: Sequence[Work], at: Situation) -> float:
     return rest / total if total else 0.0
 
 
-def coverage_of(works: Sequence[Work], at: Situation) -> tuple[Coverage, ...]:
+def coverage_of(works: Sequence[Work], at: Situation, draws: int = DRAWS) -> tuple[Coverage, ...]:
     """Head counts per audience, then over the territory: a union of chances, never a sum of audiences."""
     chosen = [i for i, segment in enumerate(at.segments) if segment.chosen]
     everyone = len(at.segments)  # column of the whole territory
@@ -78,7 +78,7 @@ def coverage_of(works: Sequence[Work], at: Situation) -> tuple[Coverage, ...]:
     effect = mobilised(works, at)
     groups = {"informed": informs, "comes": contributes, "deliberates": deliberates}
     counted = {name: met(group, at, effect) for name, group in groups.items()}
-    low, high = interval(contributes, at, effect)
+    low, high = interval(contributes, at, effect, draws)
     open_to = np.array(can(at, [work.method for work in contributes]))
     # Nobody who cannot take part comes: expected counts stop at those who can.
     comes, low, high, together = (np.minimum(share, open_to) for share in (counted["comes"], low, high, counted["deliberates"]))
@@ -116,28 +116,28 @@ def can(at: Situation, methods: Sequence[Method]) -> list[float]:
     return [min(share, 1.0) for share in found]
 
 
-def interval(works: Sequence[Work], at: Situation, effect: Floats) -> tuple[Floats, Floats]:
+def interval(works: Sequence[Work], at: Situation, effect: Floats, draws: int = DRAWS) -> tuple[Floats, Floats]:
     """Low and high ends of the share that comes: 80 % of seeded draws."""
     columns = len(at.segments) + 1
     if not works:
         return np.zeros(columns), np.zeros(columns)
-    low_end, high_end = np.percentile(drawn_shares(works, at, effect), INTERVAL, axis=0)
+    low_end, high_end = np.percentile(drawn_shares(works, at, effect, draws), INTERVAL, axis=0)
     middle = met(works, at, effect)
     return np.minimum(low_end, middle), np.maximum(high_end, middle)
 
 
-def drawn_shares(works: Sequence[Work], at: Situation, effect: Floats, factors: Mapping[str, Floats] | None = None) -> Floats:
-    """Share of each segment, then of the territory, that comes in each of 2,000 seeded worlds: (draws, columns).
+def drawn_shares(works: Sequence[Work], at: Situation, effect: Floats, draws: int = DRAWS) -> Floats:
+    """Share of each segment, then of the territory, that comes in each of some seeded worlds: (draws, columns).
 
     One factor per method (`spread`, between its low and high yield) and one for how much formats share people:
     independent draws per public would make the interval too narrow (docs/model.md). A method has the same factor in
     every plan of the same brief, so that two plans can be compared world by world.
     """
     overlap = at.catalog.model["overlap"].figure
-    shared = pert(np.random.default_rng(SEED), overlap.low or 0.0, at.default("overlap"), overlap.high or 0.9)
-    total = np.zeros((DRAWS, len(at.segments) + 1))
+    shared = pert(np.random.default_rng(SEED), overlap.low or 0.0, at.default("overlap"), overlap.high or 0.9, draws)
+    total = np.zeros((draws, len(at.segments) + 1))
     for kin in dict.fromkeys(work.kin for work in works):
-        mine = [(rates_of(w, at, effect), factors[w.method.id] if factors is not None else factor_of(w)) for w in works if w.kin == kin]
+        mine = [(rates_of(w, at, effect), factor_of(w, draws)) for w in works if w.kin == kin]
         drawn, pool = np.zeros_like(total), np.broadcast_to(at.pools[kin], total.shape)
         for each, factor in mine:
             unit = factor[:, None] * each.unit[None, :]
@@ -147,13 +147,13 @@ def drawn_shares(works: Sequence[Work], at: Situation, effect: Floats, factors: 
     return np.asarray(-np.expm1(-total))
 
 
-def factor_of(work: Work) -> Floats:
-    """How far from its typical yield a method is in each of 2,000 seeded worlds."""
+def factor_of(work: Work, draws: int = DRAWS) -> Floats:
+    """How far from its typical yield a method is in each of some seeded worlds."""
     figure = work.effort["people"]
     if not figure.value:
-        return np.zeros(DRAWS)
+        return np.zeros(draws)
     random = np.random.default_rng([SEED, *work.method.id.encode()])
-    return spread(random, figure.low, figure.value, figure.high) / figure.value
+    return spread(random, figure.low, figure.value, figure.high, draws) / figure.value
 
 
 def targets_met(plan: Plan, at: Situation) -> Floats:
@@ -171,23 +171,23 @@ def targets_met(plan: Plan, at: Situation) -> Floats:
     return total
 
 
-def spread(random: np.random.Generator, low: float | None, typical: float, high: float | None) -> Floats:
+def spread(random: np.random.Generator, low: float | None, typical: float, high: float | None, draws: int = DRAWS) -> Floats:
     """Draws of a yield: half under `typical`, one in ten under `low`, one in ten above `high`.
 
     Two half log-normal laws joined at the typical value. Low and high are what practitioners call so, not the worst
     and the best that ever happened: published counts fall outside them (docs/backtest.md).
     """
-    z = random.standard_normal(DRAWS)
+    z = random.standard_normal(draws)
     low = typical if low is None else min(max(low, typical / 100), typical)
     high = typical if high is None else max(high, typical)
     down, up = np.log(typical / low) / TENTH, np.log(high / typical) / TENTH
     return np.asarray(typical * np.exp(z * np.where(z < 0, down, up)))
 
 
-def pert(random: np.random.Generator, low: float, typical: float, high: float) -> Floats:
+def pert(random: np.random.Generator, low: float, typical: float, high: float, draws: int = DRAWS) -> Floats:
     """Draws of a beta-PERT law between `low` and `high`, most often near `typical`: for shares, which have ends."""
     low, high = min(low, typical), max(high, typical)
     if high <= low:
-        return np.full(DRAWS, typical)
+        return np.full(draws, typical)
     a, b = 1 + 4 * (typical - low) / (high - low), 1 + 4 * (high - typical) / (high - low)
-    return low + (high - low) * random.beta(a, b, DRAWS)
+    return low + (high - low) * random.beta(a, b, draws)

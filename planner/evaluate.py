@@ -15,7 +15,7 @@ from catalog.facts import Record
 from catalog.load import Catalog
 from catalog.methods import Method
 from planner.calendar import Task, length, monday, schedule, whole_weeks
-from planner.coverage import Coverage, Floats, coverage_of, default_part, mobilised, rates_of
+from planner.coverage import DRAWS, Coverage, Floats, coverage_of, default_part, mobilised, rates_of
 from planner.duties import notice_weeks, window_weeks
 from planner.plan import Plan
 from planner.reach import Situation
@@ -61,12 +61,13 @@ class Evaluation(Record):
         return next(row for row in self.coverage if row.audience == audience)
 
 
-def evaluate(plan: Plan, catalog: Catalog, situation: Situation | None = None) -> Evaluation:
+def evaluate(plan: Plan, catalog: Catalog, situation: Situation | None = None, draws: int = DRAWS) -> Evaluation:
     """Recompute a plan, whoever wrote it.
 
     Args:
         plan: activities may lack units (counted as one, and named), weeks (then computed) and audiences.
         situation: the plan's brief laid on the catalogue, when it is already at hand.
+        draws: seeded worlds that the intervals are read from.
     """
     at = situation or Situation(plan.brief, catalog)
     works = [Work.of(activity, at) for activity in plan.activities]
@@ -78,7 +79,7 @@ def evaluate(plan: Plan, catalog: Catalog, situation: Situation | None = None) -
     cost = sum(line.cost for line in lines)
     return Evaluation(
         lines=lines,
-        coverage=coverage_of(works, at),
+        coverage=coverage_of(works, at, draws),
         cost=cost,
         staff_days=field + analysis,
         analysis_days=analysis,

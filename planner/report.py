@@ -24,6 +24,8 @@ from planner.note import body
 from planner.plan import Plan
 from planner.reach import Situation
 
+WRITTEN = 10_000  # seeded worlds behind the intervals of a note, which is read long after: five times those of the screen
+
 
 class Report(Paper):
     """A whole note, ready to be laid out."""
@@ -44,7 +46,7 @@ def report(plan: Plan, catalog: Catalog, lang: Lang, today: date) -> Report:
     """
     at = Situation(plan.brief, catalog)
     states = {segment.name: segment.exposure for segment in at.segments if segment.chosen}
-    return compose(plan, evaluate(plan, catalog, at), check(plan, catalog), catalog, lang, today, states)
+    return compose(plan, evaluate(plan, catalog, at, draws=WRITTEN), check(plan, catalog), catalog, lang, today, states)
 
 
 def compose(

@@ -420,7 +420,7 @@ def test_the_referee_counts_any_plan_alike(some: list[Drawn]) -> None:
     assert referee.differences(ruling(plan, place()), claimed(plan, place()), tolerance=1e-6, sampling=0.3) == []
 
 
-# -- where the engine and the page differ --------------------------------------------------------------
+# -- where an engine and the page once differed ---------------------------------------------------------
 
 
 def test_a_format_written_twice_in_a_phase_spreads_like_one_of_two_units(catalog: Catalog) -> None:
@@ -448,3 +448,12 @@ def test_nobody_works_together_who_does_not_come(catalog: Catalog) -> None:
 
 def test_any_age_from_sixty_on_is_old() -> None:
     assert "elderly" in tags_of(Audience(name="Aînés", people=1000, profile={"age": ("70-74",)}))
+
+
+def test_more_draws_move_the_ends_of_an_interval_little_and_nothing_else(catalog: Catalog) -> None:
+    published = brief(assumptions=Assumptions(**NUMBERS))  # with their low and high yields
+    plan = planned(published, ("workshop", "diagnose", 2), ("online_survey", "diagnose", 1))
+    few, many = (evaluate(plan, catalog, draws=draws).of("Parents") for draws in (2_000, 10_000))
+    assert (few.comes, few.can) == (many.comes, many.can)
+    assert many.comes_low == pytest.approx(few.comes_low, rel=0.1) and many.comes_low != few.comes_low
+    assert many.comes_high == pytest.approx(few.comes_high, rel=0.1)
