@@ -26,12 +26,12 @@ from catalog.choosing import Need, Scale, Theme
 from catalog.facts import AgeLimit, Figure, Parameter, Source, Text
 from catalog.figures import Association, Criterion, Department, Indicator, SeedCell
 from catalog.frames import Frame
-from catalog.methods import DefaultRule, Effort, Method
+from catalog.methods import OPEN_FORMS, DefaultRule, Effort, Method
 from catalog.principles import Claim, Principle
 from catalog.profiles import Barrier, ReadyPublic, Support, categories_of
 from catalog.tools import Family, Tool, Use
 from catalog.yamlfile import BadInput, Document, Problem, read, validate
-from catalog.yields import OPEN_FORMS, Count, Practice, Span, Statement
+from catalog.yields import Count, Practice, Span, Statement
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 # Groups of data/labels.yaml: fields of a tool whose short names a screen shows in words.

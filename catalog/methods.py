@@ -46,6 +46,10 @@ Form = Literal[
     "event", "office_hours", "standing_body", "paper_form", "mailing", "phone", "broadcast", "ballot",
     "online_campaign", "online_live", "online_presence", "report", "relay",
 ]  # fmt: skip
+# Forms open to everybody at once: no room limits them, so what they draw grows with the place.
+OPEN_FORMS: frozenset[Form] = frozenset({"online_campaign", "online_presence", "ballot", "broadcast", "report"})
+# Forms to which people come of their own accord: a little-known subject empties them, a contested one fills them.
+SELF_SELECTED: frozenset[Form] = OPEN_FORMS | {"meeting", "workshop", "online_live", "office_hours", "paper_form", "event", "exhibition"}
 
 
 class Observation(Record):

@@ -17,12 +17,8 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from catalog.facts import Figure, FigureKind, Parameter, Record, Text, Unit
-from catalog.methods import Effort, Form
+from catalog.methods import OPEN_FORMS, SELF_SELECTED, Effort, Form
 
-# Forms open to everybody at once: what they draw grows with the place (the same sets as in planner/reach.py, a test compares).
-OPEN_FORMS: frozenset[Form] = frozenset({"online_campaign", "online_presence", "ballot", "broadcast", "report"})
-# Forms to which people come of their own accord: a contested subject fills them.
-SELF_SELECTED: frozenset[Form] = OPEN_FORMS | {"meeting", "workshop", "online_live", "office_hours", "paper_form", "event", "exhibition"}
 CONCERNED = 0.86  # share of the inhabitants aged 12 and over, whom the plan counts
 RULE_PLACES = 4  # a practitioner's rule weighs as much as this many places
 ENOUGH = 5  # places from which a rule is called computed

@@ -26,12 +26,12 @@ from numpy.typing import NDArray
 from catalog.console import DONE, content, print_json
 from catalog.facts import Figure, Record, Text
 from catalog.load import Catalog, load
-from catalog.methods import Effort, Method
+from catalog.methods import OPEN_FORMS, Effort, Method
 from catalog.words import Lang, french_spaces, number, people_range
 from catalog.yamlfile import BadInput, Document, Path_, Problem, bad, parse
 from planner.brief import Attention, Brief, Context, Territory
 from planner.coverage import INTERVAL, SEED, pert, spread
-from planner.reach import OPEN_FORMS, P_MAX, Situation
+from planner.reach import P_MAX, Situation
 
 Array = NDArray[np.float64]
 TOO_WIDE = 10.0  # high / low: beyond, an interval says nothing that helps to plan

@@ -18,14 +18,14 @@ import numpy as np
 
 from catalog.facts import Record
 from catalog.load import Catalog
-from catalog.methods import Effort, Method, Phase
+from catalog.methods import OPEN_FORMS, Effort, Method, Phase
 from planner.brief import Brief
 from planner.calendar import length
 from planner.coverage import can, met, mobilised, targets_met
 from planner.evaluate import Evaluation, analysis_days, weeks_of
 from planner.plan import Activity, Plan
 from planner.program import goal_columns
-from planner.reach import OPEN_FORMS, Array, Situation
+from planner.reach import Array, Situation
 from planner.work import Work
 
 Input = Literal["people", "price", "budget"]

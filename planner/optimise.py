@@ -63,11 +63,12 @@ def propose(
     model = build(at, wishes, screening.kept)
     tell("start", None, None)
     limit = began + seconds
-    first = _first(model, limit - (1 - FIRST) * seconds, tell, values_of(model, start) if start else None)
+    known = values_of(model, start) if start else None
+    first = _first(model, limit - (1 - FIRST) * seconds, tell, known)
     if first.values is None:
         raise Impossible(first.status)
     tell("total", to_plan(model, first.values), float(first.values[model.least]))
-    least = goal_of(start, at) if start and values_of(model, start) is not None else 0.0
+    least = goal_of(start, at) if start and known is not None else 0.0
     best = _second(model, first, limit, least)
     plan = to_plan(model, best)
     exact, claimed = goal_of(plan, at), claim(model, best)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from catalog.facts import Figure
 from catalog.load import Catalog
-from catalog.methods import CONTRIBUTION_PHASES, PHASES, Effort, Method, Phase
+from catalog.methods import CONTRIBUTION_PHASES, OPEN_FORMS, PHASES, SELF_SELECTED, Effort, Method, Phase
 from planner.audiences import ALL, Exposure, exposures, memberships, tags_of, where_is
 from planner.brief import Asset, Audience, Brief
 from planner.composition import Composition
@@ -43,10 +43,6 @@ PAID_BY: Mapping[str, frozenset[str]] = {
     "other": frozenset(),
 }
 
-# Forms open to everybody at once: no room limits them, so what they draw grows with the place.
-OPEN_FORMS = frozenset({"online_campaign", "online_presence", "ballot", "broadcast", "report"})
-# Forms to which people come of their own accord: a little-known subject empties them, a contested one fills them.
-SELF_SELECTED = OPEN_FORMS | {"meeting", "workshop", "online_live", "office_hours", "paper_form", "event", "exhibition"}
 # Forms in which somebody speaks to somebody: whoever is met while mobilising speaks of it to others.
 IN_PERSON_WORD = frozenset({"relay", "visit_door", "interview", "stand", "outreach", "meeting", "event", "walk", "phone", "workshop"})
 # Formats that draw on the same willing people: those met through one are partly those met through its kin.

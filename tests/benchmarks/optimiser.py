@@ -58,7 +58,6 @@ GROWN = (12, 8)  # audiences and phases of the instances that grow
 MORE = 0.001  # of the first goal: below it two plans are as good
 ROUNDS, WHOLE = 7, 3  # loads and whole solves, of which the median is kept
 SOLVE = 4.0  # seconds of a whole solve, at most
-FREE = 1e9  # the means, where nobody limits them
 
 
 @dataclass
