@@ -12,9 +12,10 @@ from catalog.words import LANGUAGES, Lang, translator
 from views import state
 
 ICON = Path(__file__).resolve().parent.parent / "static" / "maillage.svg"
+SCRIPT = Path(__file__).resolve().parent / "page.js"
 NAMES: dict[Lang, str] = {"fr": "Français", "en": "English"}
 
-# One style for all pages: room to read, no English corner left, readable on a phone.
+# One style for all pages: room to read, no English corner left, readable on a phone and while a calculation runs.
 STYLE = """
 [data-testid="stMainBlockContainer"] { padding: 3.4rem 2.5rem 3rem; max-width: 80rem; }
 [data-testid="stMainBlockContainer"] h1 { font-size: 2rem; padding: 0; }
@@ -27,6 +28,7 @@ STYLE = """
 .big { font-size: 1.9rem; font-weight: 700; line-height: 1.15; margin: 0; }
 [data-testid="stDateInput"] [role="spinbutton"] { display: inline-block; min-width: 24px; min-height: 24px; text-align: center; }
 [data-testid="InputInstructions"] { display: none; }
+[data-stale="true"] { opacity: 1 !important; }
 [data-testid="stMarkdownContainer"] table { display: block; overflow-x: auto; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3.4rem 1rem 2rem; }
@@ -40,10 +42,9 @@ STRANDS = "".join(
 
 
 @st.cache_resource
-def _page_language() -> Callable[..., object]:
-    """Streamlit writes lang="en" on every page: a component of one line follows the switch instead."""
-    script = "export default function (c) { document.documentElement.lang = c.data.lang }"
-    component: Callable[..., object] = st.components.v2.component("page_language", js=script)
+def _page_script() -> Callable[..., object]:
+    """Streamlit writes lang="en" on every page and may lose a field left by a click on a link: a small script mends both."""
+    component: Callable[..., object] = st.components.v2.component("page_script", js=SCRIPT.read_text(encoding="utf-8"))
     return component
 
 
@@ -66,7 +67,7 @@ def open_frame() -> None:
     _ = translator(lang)
     st.set_page_config(page_title="Maillage", page_icon=str(ICON), layout="wide")
     st.html(f"<style>{STYLE}{STRANDS}</style>")
-    _page_language()(key="page-language", data={"lang": lang})
+    _page_script()(key="page-script", data={"lang": lang})
     with st.sidebar:
         st.radio(
             _("Language"), LANGUAGES, index=LANGUAGES.index(lang), format_func=lambda name: NAMES[name], key="language", horizontal=True,
