@@ -28,7 +28,7 @@ STYLE = """
 .big { font-size: 1.9rem; font-weight: 700; line-height: 1.15; margin: 0; }
 [data-testid="stDateInput"] [role="spinbutton"] { display: inline-block; min-width: 24px; min-height: 24px; text-align: center; }
 [data-testid="InputInstructions"] { display: none; }
-[data-stale="true"] { opacity: 1 !important; }
+[data-stale="true"], [data-testid="stExpander"] :is(details, summary, details + div), [role="tab"] { opacity: 1 !important; }
 [data-testid="stMarkdownContainer"] table { display: block; overflow-x: auto; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3.4rem 1rem 2rem; }
