@@ -26,6 +26,7 @@ class Task:
     phase: Phase
     weeks: int
     lead_weeks: int
+    stays_open: bool = False  # open at all times: nobody has to close it before the window does
 
 
 def blocks(phases: Iterable[Phase]) -> tuple[tuple[Phase, ...], ...]:
@@ -45,7 +46,7 @@ def schedule(
         reply_weeks: weeks kept between the last contribution and the report back.
         fixed: weeks that somebody chose, by task id; kept as they are.
         notice: weeks between the announcement and the opening of the contributions.
-        window: least length of the contribution window, in weeks: the report back waits for its end.
+        window: least length of the contribution window, in weeks: what stays open does so to its end, the report back waits for it.
     Returns:
         task id -> (first week, last week), both included.
     """
@@ -53,6 +54,8 @@ def schedule(
     spans: dict[str, tuple[int, int]] = {}
     opens, closes = 1, 0
     for block in blocks(task.phase for task in tasks):
+        if block[0] in CLOSING:
+            spans = _kept_open(spans, tasks, closes - 1)
         if block[0] == "report_back":
             opens = max(opens, closes) + reply_weeks
         if block[0] == "evaluate":  # last of all: what informs may still be up
@@ -67,7 +70,14 @@ def schedule(
             closes = max(spans[t.id][0] for t in tasks if t.phase in block) + window
         # People are told before they are asked, without waiting for the posters to come down.
         opens = max(spans[t.id][0] for t in tasks if t.phase in block) + notice if block[0] in OPENING else ends + 1
-    return spans
+    return _kept_open(spans, tasks, closes - 1)
+
+
+def _kept_open(spans: Mapping[str, tuple[int, int]], tasks: Sequence[Task], until: int) -> dict[str, tuple[int, int]]:
+    """The spans, what stays open being kept so until a week when the contributions would all end before it."""
+    last = max((spans[t.id][1] for t in tasks if t.phase in CONTRIBUTION_PHASES and t.id in spans), default=until)
+    longer = {t.id: (spans[t.id][0], max(spans[t.id][1], until)) for t in tasks if t.stays_open and t.id in spans and last < until}
+    return {**spans, **longer}
 
 
 def length(spans: Mapping[str, tuple[int, int]]) -> int:

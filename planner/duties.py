@@ -10,10 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from catalog.facts import Text
+from catalog.frames import Duty
 from catalog.methods import CONTRIBUTION_PHASES, LEVELS, Method, Phase
 from planner.calendar import whole_weeks
 from planner.reach import Situation
 
+READ_BY_ALL = frozenset({"regulatory-register", "structured-debate", "idea-collection"})  # uses in which anyone reads what others wrote
 Wanted = Callable[[Method, Phase], bool]
 
 
@@ -114,7 +116,7 @@ def requirements(at: Situation) -> tuple[Requirement, ...]:
                 lambda m, f: contributes(m, f) and level in m.levels,
             )
         )
-    found += [_legal(duty.id, duty.what, duty.method) for duty in _duties(at) if duty.kind == "method" and duty.method]
+    found += [Requirement(f"frame:{duty.id}", duty.what, wanted) for duty in _duties(at) if (wanted := shown_by(duty))]
     return tuple(requirement for requirement in found if _can_be_met(requirement, at))
 
 
@@ -141,11 +143,22 @@ def _in_phase(phase: Phase) -> Requirement:
     )
 
 
-def _legal(id: str, words: Text, method: str) -> Requirement:
-    return Requirement(f"frame:{id}", words, lambda m, f: m.id == method)
+def shown_by(duty: Duty) -> Wanted | None:
+    """The activities by which a plan shows a duty of its frame; None for a length, a notice or a statement, which no activity shows."""
+    match duty.kind:
+        case "method":
+            return lambda m, f: m.id == duty.method
+        case "digital_register":
+            return lambda m, f: contributes(m, f) and m.always_open and not READ_BY_ALL.isdisjoint(m.uses)
+        case "paper_place":  # the file, a form or a register that people find on paper
+            return lambda m, f: f != "report_back" and non_digital(m) and "remote" in m.joins and m.form in ("report", "paper_form")
+        case "report":
+            return lambda m, f: f == "report_back" and m.form == "report"
+        case _:
+            return None
 
 
-def _duties(at: Situation) -> tuple:  # type: ignore[type-arg]
+def _duties(at: Situation) -> tuple[Duty, ...]:
     frame = at.catalog.frames.get(at.brief.frame or "")
     return frame.duties if frame else ()
 

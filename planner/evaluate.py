@@ -13,7 +13,7 @@ import numpy as np
 
 from catalog.facts import Record
 from catalog.load import Catalog
-from catalog.methods import Method
+from catalog.methods import CONTRIBUTION_PHASES, Method
 from planner.calendar import Task, length, monday, schedule, whole_weeks
 from planner.coverage import DRAWS, Coverage, Floats, coverage_of, default_part, mobilised, rates_of
 from planner.duties import notice_weeks, window_weeks
@@ -115,6 +115,7 @@ def weeks_of(plan: Plan, works: Sequence[Work], at: Situation) -> dict[str, tupl
             w.activity.phase,
             length_in_weeks(w.effort["weeks"].value, w.units, w.method, at),
             at.lead_weeks(w.method),
+            stays_open=w.method.always_open and w.activity.phase in CONTRIBUTION_PHASES,
         )
         for w in works
     ]

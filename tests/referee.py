@@ -506,7 +506,11 @@ class Referee:
             first, last = min(line.start for line in contributions), max(line.end for line in contributions)
             opened = next(line.phase for line in sorted(contributions, key=lambda line: CONTRIBUTION.index(line.phase)))
             all_open = max(line.start for line in contributions if line.phase == opened)
-            window, closed = (first, last), max(last, all_open + self._window()[0] - 1)
+            closed = max(last, all_open + self._window()[0] - 1)
+            if closed > last and (register := [line for line in contributions if line.method.get("always_open")]):
+                last = closed
+                dated |= {line.id: replace(line, end=max(line.end, all_open + self._window()[0] - 1)) for line in register}
+            window = first, last
         for line in (line for line in lines if line.phase == "report_back"):
             place(line, closed + math.ceil(self.number("reply_weeks")) + 1)
         after = max((line.end + 1 for line in dated.values()), default=1)
@@ -597,6 +601,17 @@ class Referee:
             if duty["kind"] == "method" and duty.get("method"):
                 wanted = self.facts.methods[duty["method"]]
                 held[f"the frame asks for {duty['method']}"] = any(line.method is wanted for line in lines)
+            if duty["kind"] == "digital_register":
+                readable = {"regulatory-register", "structured-debate", "idea-collection"}
+                held["an online register"] = any(line.method.get("always_open") and readable & set(line.method["uses"]) for line in given)
+            if duty["kind"] == "paper_place":
+                held["something to read or fill in on paper"] = any(
+                    line.method["digital"] == "none"
+                    and "remote" in line.method["joins"]
+                    and line.method["form"] in ("report", "paper_form")
+                    for line in lines
+                    if line.phase != "report_back"
+                )
         return (f"duty: {words}" for words, yes in held.items() if not yes)
 
     def _ill_assorted(self, lines: Iterable[Line]) -> Iterable[str]:

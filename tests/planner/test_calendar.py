@@ -59,6 +59,18 @@ def test_the_report_back_waits_for_the_least_window_of_the_frame() -> None:
     assert weeks(*tasks)["answer"] == (9, 10)
 
 
+def test_a_register_stays_open_to_the_end_of_the_window_and_no_longer() -> None:
+    # All is open in week 4, so that five weeks end with week 8; without a window the register closes when it is written to.
+    tasks = [Task("register", "diagnose", 2, 2, stays_open=True), Task("stand", "diagnose", 1, 3)]
+    assert schedule(tasks, REPLY, window=5) == {"register": (3, 8), "stand": (4, 4)}
+    assert schedule(tasks, REPLY) == {"register": (3, 4), "stand": (4, 4)}
+
+
+def test_a_register_closes_when_something_else_fills_the_window() -> None:
+    tasks = [Task("register", "diagnose", 2, 2, stays_open=True), Task("survey", "diagnose", 6, 3)]
+    assert schedule(tasks, REPLY, window=5)["register"] == (3, 4)
+
+
 def test_a_week_that_somebody_chose_is_kept_and_the_rest_follows() -> None:
     tasks: list[Row] = [("stand", "diagnose", 1, 3), ("workshop", "ideate", 1, 4), ("answer", "report_back", 1, 4)]
     assert weeks(*tasks, fixed={"stand": 20}) == {"stand": (20, 20), "workshop": (21, 21), "answer": (25, 25)}
