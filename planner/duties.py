@@ -116,7 +116,7 @@ def requirements(at: Situation) -> tuple[Requirement, ...]:
                 lambda m, f: contributes(m, f) and level in m.levels,
             )
         )
-    found += [Requirement(f"frame:{duty.id}", duty.what, wanted) for duty in _duties(at) if (wanted := shown_by(duty))]
+    found += [Requirement(f"frame:{duty.id}", duty.what, shown) for duty in _duties(at) if (shown := shown_by(duty))]
     return tuple(requirement for requirement in found if _can_be_met(requirement, at))
 
 
