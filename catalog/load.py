@@ -27,6 +27,8 @@ from catalog.facts import AgeLimit, Figure, Parameter, Source, Text
 from catalog.figures import Association, Criterion, Department, Indicator, SeedCell
 from catalog.frames import Frame
 from catalog.methods import OPEN_FORMS, DefaultRule, Effort, Method
+from catalog.obligation import Hint, ObligationQuestion
+from catalog.patterns import Pattern
 from catalog.principles import Claim, Principle
 from catalog.profiles import Barrier, ReadyPublic, Support, categories_of
 from catalog.tools import Family, Tool, Use
@@ -68,10 +70,13 @@ class Catalog:
     profiles: Mapping[str, ReadyPublic]  # ready publics
     barriers: Mapping[str, Barrier]
     support: Mapping[str, Support]
+    patterns: Mapping[str, Pattern]  # known ways of weaving channels
     counts: tuple[Count, ...]  # how many people published consultations gathered
     practice: Mapping[str, Practice]  # by form: the rules from which the counts depart
     practice_contested: Span | None  # the same for the effect of a contested subject
     statements: tuple[Statement, ...]  # general figures to hold the counts against
+    obligation: Mapping[str, ObligationQuestion]  # in the order they are asked
+    hints: Mapping[str, Hint]  # by frame
     version: str  # checksum of the files read
 
     def liveness(self, tool: Tool) -> Liveness:
@@ -190,10 +195,13 @@ class _Loader:
             profiles=self._keyed("profiles.yaml", ReadyPublic),
             barriers=self._keyed("barriers.yaml", Barrier),
             support=self._keyed("support.yaml", Support),
+            patterns=self._keyed("patterns.yaml", Pattern),
             counts=self._listed("yields.yaml", Count, "observations"),
             practice=self._keyed("yields.yaml", Practice, key="form", under=("rules",)),
             practice_contested=self._part("yields.yaml", Span, "attention_contested"),
             statements=self._listed("yields.yaml", Statement, "statements"),
+            obligation=self._keyed("obligation.yaml", ObligationQuestion, under=("questions",)),
+            hints=self._keyed("obligation.yaml", Hint, under=("hints",)),
             version="",
         )
         self._cross_check(catalog)
@@ -370,6 +378,11 @@ class _Loader:
             self._known(f"frames/{frame.id}.yaml", "sources", _sources_of(frame), catalog.sources)
             named = [duty.method for duty in frame.duties if duty.method]
             self._known(f"frames/{frame.id}.yaml", "duties.method", named, catalog.methods)
+        for question in catalog.obligation.values():
+            led = {name for lead in question.frames for name in (lead.frame, *lead.unless)}
+            self._known("obligation.yaml", f"questions.{question.id}.frames", led, catalog.frames)
+            self._known("obligation.yaml", f"questions.{question.id}.source", [question.source], catalog.sources)
+        self._known("obligation.yaml", "hints", catalog.hints, catalog.frames)
         for principle in catalog.principles.values():
             where = f"principles/{principle.family}.yaml"
             self._known(where, f"{principle.id}.source", principle.source, catalog.sources)
@@ -377,6 +390,10 @@ class _Loader:
         for indicator in catalog.indicators.values():
             self._known(f"figures/{indicator.id}.yaml", "source", _sources_of(indicator), catalog.sources)
 
+        for pattern in catalog.patterns.values():
+            self._known("patterns.yaml", f"{pattern.id}.source", pattern.source, catalog.sources)
+            named = [method for step in pattern.steps for method in step.methods]
+            self._known("patterns.yaml", f"{pattern.id}.methods", named, catalog.methods)
         self._known("yields.yaml", "rules", catalog.practice, catalog.rules)
         self._known("yields.yaml", "observations.method", {count.method for count in catalog.counts}, catalog.methods)
         cited = {count.source for count in catalog.counts} | {each.source for each in catalog.statements}

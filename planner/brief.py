@@ -17,6 +17,7 @@ from planner.regions import REGIONS
 Attention = Literal["little_known", "followed", "contested"]
 AssetKind = Literal["platform", "website", "social_media", "bulletin", "relays", "rooms", "mediator", "mailing_list", "other"]
 SHORT, LONG = 300, 4000  # characters
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)  # a calendar of ten years counted from any of them stays within dates
 T = TypeVar("T")
 
 
@@ -48,7 +49,8 @@ class Context(Record):
     non_french_speakers: bool | None = None
     minors: bool | None = None
     works_cost: float | None = Field(default=None, ge=0)  # EUR
-    election_on: date | None = None
+    election_on: date | None = Field(default=None, ge=FIRST_DAY, le=LAST_DAY)
+    obligation: dict[str, bool] = Field(default={}, max_length=50)  # question of data/obligation.yaml -> yes or no; absent: not known
 
 
 def _criteria(value: dict[str, T]) -> dict[str, T]:
@@ -115,8 +117,8 @@ class Limits(Record):
 
     budget: float | None = Field(default=None, ge=0, le=1e9)
     staff_days: float | None = Field(default=None, ge=0, le=1e6)
-    start: date | None = None  # first day anything can be public
-    end: date | None = None  # last day of the consultation, report back included
+    start: date | None = Field(default=None, ge=FIRST_DAY, le=LAST_DAY)  # first day anything can be public
+    end: date | None = Field(default=None, ge=FIRST_DAY, le=LAST_DAY)  # last day of the consultation, report back included
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:
@@ -139,10 +141,13 @@ class Commitments(Record):
     # purpose
     question: str | None = Field(default=None, max_length=LONG)  # the core question, the same on every channel
     question_tested: bool | None = None
+    question_testers: int | None = Field(default=None, ge=0, le=10_000)  # people from outside the service who tried the question
+    known_reused: bool | None = None  # what residents already said was read again and is not asked anew
     same_question: bool | None = None
     alternatives_shown: bool | None = None
     council_bound: bool | None = None  # the council has voted to follow the result
     elected_role: str | None = Field(default=None, max_length=LONG)
+    announced_methods: tuple[str, ...] | None = Field(default=None, max_length=50)  # methods that the deliberation announces; (): none
     # information
     documents_on: date | None = None  # the day the file is public
     paper_places: tuple[str, ...] | None = None  # where the file can be read on paper
@@ -165,6 +170,10 @@ class Commitments(Record):
     moderation_charter: bool | None = None
     moderation_delay_days: int | None = Field(default=None, ge=0, le=365)
     publication_director: str | None = Field(default=None, max_length=SHORT)
+    services_informed: tuple[str, ...] | None = Field(default=None, max_length=50)  # departments and contractors in the loop
+    registrations_per_ten: int | None = Field(default=None, ge=0, le=1000)  # registrations taken for ten seats
+    letters_sent: int | None = Field(default=None, ge=0, le=10_000_000)  # letters of invitation to the draw
+    field_safety: bool | None = None  # pairs, training, somebody to call
     # trust
     anonymity: str | None = Field(default=None, max_length=LONG)
     personal_data_notice: bool | None = None
@@ -174,6 +183,7 @@ class Commitments(Record):
     vote_reconciled: bool | None = None  # paper and online, no double vote
     manipulation_watch: bool | None = None
     third_party: str | None = Field(default=None, max_length=SHORT)
+    channels_neutral: bool | None = None  # each channel read over so that it favours no opinion
     official_place: str | None = Field(default=None, max_length=SHORT)  # address of the official page
     accessibility_statement: bool | None = None  # the platform's RGAA statement
     budget_public: bool | None = None
@@ -183,6 +193,7 @@ class Commitments(Record):
     tracking_public: bool | None = None
     synthesis_all_channels: bool | None = None  # paper and oral weigh as much as online
     synthesis_method_public: bool | None = None
+    counts_not_percentages: bool | None = None  # an open questionnaire is no sample: numbers of answers only
     open_data: bool | None = None
     archive_owner: str | None = Field(default=None, max_length=SHORT)
     # reply
@@ -194,6 +205,7 @@ class Commitments(Record):
     # evaluation
     indicators: tuple[str, ...] | None = None
     profile_compared: bool | None = None  # who came against who is concerned
+    first_time_asked: bool | None = None  # whether participants are asked if it is their first time
     midterm_on: date | None = None
     reserve_share: float | None = Field(default=None, ge=0, le=1)  # of the budget, to redirect at mid-term
     channel_shift_watched: bool | None = None

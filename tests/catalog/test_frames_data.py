@@ -87,3 +87,36 @@ def test_a_procedure_that_may_be_digital_only_asks_for_no_room_and_no_paper_plac
 )
 def test_the_length_of_a_procedure_is_the_published_one(frames: Mapping[str, Frame], frame: str, kind: str, days: int) -> None:
     assert [duty.days for duty in frames[frame].duties if duty.kind == kind] == [days]
+
+
+CORRECTED = {  # duty: words that its French holds, the source where it was read
+    "procurement.threshold": ("Depuis le 1er avril 2026", "gartner-seuils-2026"),
+    "ppve.plu_scot": ("Depuis le 26 mai 2026", "efl-loi-2025-1129"),
+    "urb_concertation.r103_road": ("1,9 million d’euros", "juri-cg-r3001"),
+    "road_inquiry.duration_min": ("Quinze jours", "voirie-r1414"),
+    "road_inquiry.exemption": ("desserte ou la circulation", "voirie-declassement-svp"),
+    "voluntary.terms": ("règles de la démarche", "cerema-l1311"),
+    "advisory_committees.optional": ("création est libre", "edile-l21432"),
+    "urban_renewal_npnru.project_house": ("maison du projet", "npnru-maison"),
+    "renewable_zones.consultation": ("Consulter le public", "enr-hespul"),
+    "service_users_committee.threshold": ("plus de 10 000 habitants", "ccspl-gazette-2021"),
+    "env_regulatory_decisions.delay_before_decision": ("quatre jours", "l1201-senat-2013"),
+}
+
+
+@pytest.mark.parametrize("name", CORRECTED)
+def test_what_practitioners_corrected_is_said_with_its_source(name: str, frames: Mapping[str, Frame]) -> None:
+    duty = dict(duties(frames))[name]
+    words, source = CORRECTED[name]
+    assert words in duty.what.fr
+    assert (duty.source, duty.confidence) == (source, "read")
+
+
+def test_what_was_not_read_of_the_list_of_works_says_so(frames: Mapping[str, Frame]) -> None:
+    assert dict(duties(frames))["urb_concertation.r103_pedestrian"].confidence == "memory"
+    assert load().obligation["listed_works"].confidence == "memory"
+
+
+def test_the_scope_of_the_national_commission_is_said_to_change(frames: Mapping[str, Frame]) -> None:
+    note = frames["cndp_public_debate"].note
+    assert note and "vérifiez la liste" in note.fr and "cndp-decret-industrie-2024" in frames["cndp_public_debate"].sources

@@ -8,6 +8,7 @@ from catalog.words import translator
 from planner.brief import Brief
 from planner.wording import LEVEL_PROMISES, LEVELS
 from views import cached, fields, state
+from views.steps import obligation
 
 
 def show(brief: Brief) -> None:
@@ -42,6 +43,7 @@ def show(brief: Brief) -> None:
                 "Nothing is open: what follows can only be called an information plan. Say so to the public, or look for what can still be shaped: works calendar, uses, signs, follow-up."
             )
         )
+    obligation.obliged(brief)
     frames = {id: frame.name(lang) for id, frame in cached.catalog().frames.items() if frame.kind != "process_standard"}
     fields.choice(brief, ("frame",), _("Legal frame"), frames)
     if brief.frame:
@@ -52,6 +54,10 @@ def show(brief: Brief) -> None:
                 mark = "" if duty.confidence == "read" else " — " + _("to be checked on Légifrance")
                 article = f" ({duty.article})" if duty.article else ""
                 st.markdown(f"- {duty.what(lang)}{article}{mark}")
+    plan = state.plan()
+    if plan:
+        obligation.ready(plan)
+        obligation.sheet(plan)
 
 
 def _closed(brief: Brief) -> None:
