@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from catalog.facts import Record
 from catalog.paper.elements import Clean, Span, Words
 from planner import wording as w
+from planner.agenda import clear_days_before
 from planner.draft import Draft
 from planner.plan import Activity
 
-CLEAR_DAYS = 5  # between the notice of meeting and the council, both excluded: CGCT L2121-12
+__all__ = ["Milestone", "clear_days_before", "milestones"]
 
 
 class Milestone(Record):
@@ -46,11 +47,6 @@ def milestones(draft: Draft) -> tuple[Milestone, ...]:
         last = on or last
         placed.append((last, Milestone(id=id, title=w.MILESTONES[id](draft.lang), on=on, when=_dated(draft, id, on, week))))
     return tuple(milestone for _, milestone in sorted(placed, key=lambda step: step[0]))
-
-
-def clear_days_before(council: date, days: int = CLEAR_DAYS) -> date:
-    """The last day to send something so that `days` full days lie between it and the council, both excluded."""
-    return council - timedelta(days=days + 1)
 
 
 def _edge(draft: Draft, activities: Iterable[Activity], first: bool) -> tuple[date | None, Words | None]:

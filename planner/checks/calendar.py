@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from catalog.facts import Text
-from catalog.words import percent
-from planner.checks.case import Case, say
+from catalog.words import day, percent
+from planner.agenda import share_off, told_period
+from planner.checks.case import Case, Step, say
 from planner.checks.finding import Finding
 from planner.checks.registry import check
+from planner.holidays import days_off, school_known, zone_of
 
 PHASE_NAMES: dict[str, Text] = {
     "inform": say("informer", "inform"),
@@ -19,21 +21,59 @@ PHASE_NAMES: dict[str, Text] = {
 
 @check("avoid_holidays")
 def avoid_holidays(case: Case) -> Iterator[Finding]:
-    """Broken when too large a share of the days fall in summer or at the end of the year."""
+    """Broken for each contribution activity that falls too much in the school holidays of its zone.
+
+    Where these holidays are not known, or no activity is dated, the whole period of the brief is judged: on the
+    school holidays when they are known, else on summer and the end of the year. Public holidays count for nothing here.
+    """
+    place = case.plan.brief.territory
+    code = place.code if place else ""
+    steps = case.contributions if zone_of(code) else ()
+    spans = [(step, span) for step in steps if (span := _days(case, step)) and school_known(code, *span)]
+    if spans:
+        yield from case.met_unless(
+            case.broken(detail, subject=step.id)
+            for step, (first, last) in spans
+            if (detail := _mostly_off(code, first, last, case.limit("max_share")))
+        )
+        return
     start, end = case.plan.brief.limits.start, case.plan.brief.limits.end
     if start is None or end is None:
         yield case.unknown(*(f"brief.limits.{name}" for name, value in (("start", start), ("end", end)) if value is None))
         return
-    days = [start + timedelta(days=i) for i in range((end - start).days + 1)]
-    share = sum(map(_holiday, days)) / len(days)
-    detail = say(f"Été et fêtes : {percent(share, 'fr')} des jours.", f"Summer and year end: {percent(share, 'en')} of the days.")
+    if school_known(code, start, end):
+        detail = _mostly_off(code, start, end, case.limit("max_share"))
+        yield case.broken(detail) if detail else case.met()
+        return
+    share, _ = share_off(code, start, end)
+    detail = say(
+        f"Été et fêtes : {percent(share, 'fr')} des jours. Les vacances scolaires d’ici ne sont pas connues du logiciel.",
+        f"Summer and year end: {percent(share, 'en')} of the days. The school holidays here are not known to the program.",
+    )
     yield case.met(detail) if share <= case.limit("max_share") else case.broken(detail)
 
 
-def _holiday(day: date) -> bool:
-    """Summer (10 July to 31 August) or the end of the year (20 December to 3 January); other holidays depend on the area."""
-    here = (day.month, day.day)
-    return (7, 10) <= here <= (8, 31) or here >= (12, 20) or here <= (1, 3)
+def _days(case: Case, step: Step) -> tuple[date, date] | None:
+    """First and last day of an activity, when they are known."""
+    span = case.weeks(step)
+    first, after = (case.day(span[0]), case.day(span[1] + 1)) if span else (None, None)
+    return (first, after - timedelta(days=1)) if first and after else None
+
+
+def _mostly_off(code: str, first: date, last: date, limit: float) -> Text | None:
+    """The school holidays in which too large a share of some days fall, with their dates; None when it is small enough."""
+    share, periods = share_off(code, first, last)
+    if share <= limit or not periods:
+        return None
+    off, total, zone = days_off(periods, first, last), (last - first).days + 1, zone_of(code)
+    return say(
+        f"Du {day(first, 'fr')} au {day(last, 'fr')}, {off} jours sur {total} tombent dans les vacances scolaires de la zone {zone} : "
+        + " ; ".join(told_period(period, "fr") for period in periods)
+        + ".",
+        f"From {day(first, 'en')} to {day(last, 'en')}, {off} days out of {total} fall in the school holidays of zone {zone}: "
+        + "; ".join(told_period(period, "en") for period in periods)
+        + ".",
+    )
 
 
 @check("window_length", needs="contributions")

@@ -12,13 +12,14 @@ from catalog.words import Lang
 from catalog.yamlfile import bad
 from planner.plan import Plan
 from planner.report import Report, report
+from planner.writers import ics
 
 WRITERS: Mapping[str, Callable[[Report, Path], None]] = {".docx": docx.write, ".md": markdown.write}
-FORMATS: tuple[str, ...] = (*WRITERS, ".json")  # .json holds the plan itself
+FORMATS: tuple[str, ...] = (*WRITERS, ".ics", ".json")  # .ics holds its dates, .json the plan itself
 
 
 def write(plan: Plan, catalog: Catalog, path: Path, lang: Lang, today: date) -> None:
-    """Write the council note of a plan, or the plan itself, in the format that the suffix of `path` names.
+    """Write the council note of a plan, its dates, or the plan itself, in the format that the suffix of `path` names.
 
     Args:
         today: the day written on the note.
@@ -33,6 +34,8 @@ def write(plan: Plan, catalog: Catalog, path: Path, lang: Lang, today: date) -> 
     try:
         if suffix == ".json":
             path.write_text(plan.model_dump_json(by_alias=True, exclude_none=True, indent=2) + "\n", encoding="utf-8")
+        elif suffix == ".ics":
+            ics.write(plan, catalog, path, lang, today)
         else:
             WRITERS[suffix](report(plan, catalog, lang, today), path)
     except OSError as error:

@@ -1,0 +1,40 @@
+"""The calendar of a plan as an .ics file, for any diary."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from catalog.load import Catalog
+from catalog.words import Lang
+from catalog.yamlfile import bad
+from planner.agenda import agenda
+from planner.evaluate import evaluate
+from planner.ics import to_ics
+from planner.plan import Plan
+
+
+def write(plan: Plan, catalog: Catalog, path: Path, lang: Lang, today: date) -> None:
+    """Write the dates of a plan.
+
+    Raises:
+        BadInput: no start is known, so nothing can be dated.
+        OSError: the file cannot be written.
+    """
+    path.write_bytes(made(plan, catalog, lang, today, path.name))
+
+
+def made(plan: Plan, catalog: Catalog, lang: Lang, today: date, name: str = "plan.ics") -> bytes:
+    """The same as bytes.
+
+    Raises:
+        BadInput: no start is known, so nothing can be dated.
+    """
+    if plan.brief.limits.start is None:
+        raise bad(
+            name[-60:],
+            None,
+            "un calendrier demande une date de début : écrivez brief.limits.start (le premier jour où quelque chose peut être public).",
+            "a calendar needs a start: write brief.limits.start (the first day anything can be public).",
+        )
+    return to_ics(agenda(plan, catalog, evaluate(plan, catalog), today), plan.brief, lang)
