@@ -24,8 +24,10 @@ class Principle(Record):
     remedy: Text
     kind: FindingKind
     severity: Severity
+    severity_reason: Text | None = None  # why it is not the severity of the reference list, when it is not
     inputs: tuple[str, ...]  # the keys of a plan it looks at, such as brief.commitments.reply_date
     question: Text | None = None  # for what only the organiser knows: put on a screen, kept in the commitments
+    only_asked: Text | None = None  # for a pure question: why no plan can show it
     parameters: dict[str, float] = {}  # editable numbers, explained in `numbers`
     numbers: Text | None = None
     claims: tuple[str, ...] = ()  # of the two founding texts, e.g. S1.d1

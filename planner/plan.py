@@ -13,6 +13,8 @@ from catalog.methods import CONTRIBUTION_PHASES, Method, Phase, Strand
 from catalog.yamlfile import BadInput, Bilingual, Problem, parse, unknown_name, validate
 from planner.brief import LONG, Brief, Commitments, check_names
 
+MOST = 300  # activities in a plan
+
 
 class Activity(Record):
     """One method in a plan. Only the method and the phase are required; what is absent is unknown."""
@@ -70,7 +72,7 @@ class Plan(Record):
 
     schema_: Literal[1] = Field(default=1, alias="schema")
     brief: Brief
-    activities: tuple[Activity, ...] = Field(default=(), max_length=300)
+    activities: tuple[Activity, ...] = Field(default=(), max_length=MOST)
     bridges: tuple[Bridge, ...] = Field(default=(), max_length=300)
     commitments: Commitments = Commitments()
     set_aside: tuple[SetAside, ...] = Field(default=(), max_length=200)
@@ -84,13 +86,15 @@ class Plan(Record):
             return data
         given = (a.get("id") if isinstance(a, dict) else getattr(a, "id", None) for a in data["activities"])
         taken = {name for name in given if isinstance(name, str)}
-        named = []
+        named: list[object] = []
+        if len(data["activities"]) > MOST:
+            return data  # refused for its length, before anything is named
         for activity in data["activities"]:
             if isinstance(activity, Activity) and not activity.id:
                 activity = activity.model_dump()
             if isinstance(activity, dict) and activity.get("id") in (None, ""):
                 wanted = f"{activity.get('method')}-{activity.get('phase')}"
-                name = next(n for n in (wanted, *(f"{wanted}-{i}" for i in range(2, 999))) if n not in taken)
+                name = next(n for n in (wanted, *(f"{wanted}-{i}" for i in range(2, MOST + 2))) if n not in taken)
                 taken.add(name)
                 activity = {**activity, "id": name}
             named.append(activity)

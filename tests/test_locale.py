@@ -17,7 +17,19 @@ PO = ROOT / "locale" / "fr" / "LC_MESSAGES" / "maillage.po"
 FILES = [path for folder in ("views", "planner", "catalog") for path in sorted((ROOT / folder).rglob("*.py"))]
 
 # Written the same in both languages.
-SAME = {"5. Documents", "Licence", "Parents", "Public", "Questions", "Source", "Sources", "Sources ({n})", "source {numbers}"}
+SAME = {
+    "**{pattern}** ({held}).",
+    "6. Documents",
+    "Date",
+    "Licence",
+    "Parents",
+    "Public",
+    "Questions",
+    "Source",
+    "Sources",
+    "Sources ({n})",
+    "source {numbers}",
+}
 
 Tables = dict[str, tuple[str, ...]]
 

@@ -34,7 +34,7 @@ from views.steps import compromise, proposal
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 20_000  # characters of a text for people
-STEPS = ("mandate", "context", "means", "blend", "documents")
+STEPS = ("mandate", "context", "means", "blend", "commitments", "documents")
 CARDS = ({"tool": "decidim"}, {"about": "use.issue-reporting"}, {"about": "family.consult"}, {"q": "decidim"})
 Ask = dict[str, str | list[str]]
 COMPARED: Ask = {
@@ -129,8 +129,12 @@ def french() -> Words:
 
 @cache
 def english() -> re.Pattern[str]:
-    """The English of the messages that read otherwise in French, whole or, from four words on, inside a longer text."""
-    words = [entry.id for entry in french() if isinstance(entry.id, str) and entry.id and entry.string and entry.id != entry.string]
+    """The English of the messages that read otherwise in French, whole or, from four words on, inside a longer text.
+
+    A frame around what is inserted, such as "{a}: {b}" or "{names} or {last}", has no word of its own to be known by.
+    """
+    words = [entry.id for entry in french() if isinstance(entry.id, str) and entry.string and entry.id != entry.string]
+    words = [message for message in words if re.search(r"[^\W\d_]{3}", re.sub(r"\{\w+\}", "", message))]
     forms = {message: re.sub(r"\\{\w+\\}", ".{1,80}?", re.escape(message)) for message in words}
     return re.compile("|".join(f"^{form}$" if message.count(" ") < 3 else form for message, form in forms.items()), re.M)
 

@@ -5,8 +5,8 @@ const QUIET = 300 // ms
 const PATIENCE = 30_000 // ms
 const state = () => document.querySelector('[data-testid="stApp"]').dataset.testScriptState
 
-// Streamlit keeps only the last of two requests that wait together. On a busy server a page asked while a field is being
-// sent would take the place of what was typed, or be replaced by it: so the page is asked once the field has been read.
+// Streamlit keeps only the last of two requests that wait together: on a busy server what was typed is lost to the page
+// asked just after it, and the reverse. So the page is asked once the field has been read.
 function hold() {
   let left = false // a field had the focus when the pointer went down
   addEventListener('pointerdown', () => { left = document.activeElement?.matches('input, textarea') ?? false }, true)

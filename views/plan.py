@@ -6,7 +6,7 @@ from catalog.words import translator
 from planner.brief import Brief
 from planner.plan import Plan
 from views import cached, fields, state
-from views.steps import blend, context, documents, mandate, means
+from views.steps import blend, commitments, context, documents, mandate, means
 
 lang = state.lang()
 _ = translator(lang)
@@ -15,7 +15,8 @@ STEPS = {
     "context": _("2. Context"),
     "means": _("3. Means"),
     "blend": _("4. The plan"),
-    "documents": _("5. Documents"),
+    "commitments": _("5. Commitments"),
+    "documents": _("6. Documents"),
 }
 
 st.title(_("Consultation plan"))
@@ -60,6 +61,8 @@ elif step == "context":
 elif step == "means":
     st.page_link("views/audiences.py", label=_("The publics have their own page"), icon=":material/groups:", query_params=state.address())
     means.show(plan.brief)
+elif step == "commitments":
+    commitments.show(plan)
 elif step == "documents":
     documents.show(plan)
 else:

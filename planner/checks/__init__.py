@@ -19,10 +19,11 @@ from planner.checks import (
 )
 from planner.checks.finding import Finding, Verdict, blocks, ranked
 from planner.checks.fixes import fix, fixable
+from planner.checks.questions import answers
 from planner.checks.run import CheckFailed, check
 
 FAMILIES = (
     purpose, audiences, digital_divide, blend, information, resources, trust, traceability, reply, evaluation, calendar, legal,
 )  # fmt: skip
 
-__all__ = ["FAMILIES", "CheckFailed", "Finding", "Verdict", "blocks", "check", "fix", "fixable", "ranked"]
+__all__ = ["FAMILIES", "CheckFailed", "Finding", "Verdict", "answers", "blocks", "check", "fix", "fixable", "ranked"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from catalog.facts import Text
 from planner.brief import Audience
-from planner.checks.case import NO_GATHERING, Case, Step, say
+from planner.checks.case import NO_GATHERING, PLAN, Case, Step, say
 from planner.checks.finding import Finding
 from planner.checks.questions import answer, asked
 from planner.checks.registry import check
@@ -122,7 +123,8 @@ def always_open_channel(case: Case) -> Iterator[Finding]:
             f"Ouvert des semaines {first} à {last}, pour des contributions des semaines {window[0]} à {window[1]}.",
             f"Open from week {first} to week {last}, for contributions from week {window[0]} to week {window[1]}.",
         )
-        yield case.met(detail) if first <= window[0] and last >= window[1] else case.broken(detail)
+        last_open = max(channels, key=lambda step: case.weeks(step) or (0, 0))
+        yield case.met(detail) if first <= window[0] and last >= window[1] else case.broken(detail, last_open.id)
 
 
 @check("no_writing_needed", needs="contributions")
@@ -170,22 +172,22 @@ def disability_access(case: Case) -> Iterator[Finding]:
 @check("childcare_support", needs="audiences")
 def childcare_support(case: Case) -> Iterator[Finding]:
     """A question that arises when families are a priority public and are gathered."""
-    families = any(audience.priority for audience in case.tagged("families"))
+    families = [audience for audience in case.tagged("families") if audience.priority]
     if not families or not any(step.convened for step in case.contributions):
         yield case.not_applicable(say("Aucune rencontre ne vise des familles.", "No gathering is meant for families."))
     elif any("childcare_meeting" in step.activity.options for step in case.steps):
         yield case.met()
     else:
-        yield answer(case)
+        yield from (answer(case, audience.name) for audience in families)
 
 
 @check("paid_participation", needs="contributions")
 def paid_participation(case: Case) -> Iterator[Finding]:
     """A question that arises when a group is recruited for several days."""
-    if any(step.method.form == "panel" for step in case.contributions):
-        yield answer(case)
-    else:
+    panels = [step for step in case.contributions if step.method.form == "panel"]
+    if not panels:
         yield case.not_applicable(say("Personne n’est réuni plus d’une journée.", "Nobody is brought together for more than a day."))
+    yield from (answer(case, step.id) for step in panels)
 
 
 @check("rural_reach")
@@ -199,7 +201,10 @@ def rural_reach(case: Case) -> Iterator[Finding]:
     elif not case.contributions:
         yield case.unknown("activities")
     else:
-        yield case.met() if any(step.method.touring for step in case.contributions) else case.broken()
+        rural = [audience.name for audience in case.tagged("rural")] or [PLAN]
+        nothing = say("Aucune action ne se déplace.", "No activity tours.")
+        touring = any(step.method.touring for step in case.contributions)
+        yield from case.met_unless(case.broken(nothing, name) for name in rural if not touring)
 
 
 @check("relays_briefed")
@@ -207,3 +212,17 @@ def relays_briefed(case: Case) -> Iterator[Finding]:
     """A question that arises when relays are used, or already there."""
     relays = any(step.method.form == "relay" for step in case.steps) or any(a.what == "relays" for a in case.plan.brief.already_have)
     yield answer(case) if relays else case.not_applicable(say("Aucun relais n’est prévu.", "No relay is planned."))
+
+
+FIRST_TIME = re.compile(r"premi[eè]re (?:fois|participation)|nouveaux (?:venus|participants)|first[- ]tim|newcomer", re.IGNORECASE)
+
+
+@check("first_timers", needs="contributions")
+def first_timers(case: Case) -> Iterator[Finding]:
+    """Met when participants are asked whether it is their first time, or when an indicator counts those for whom it is."""
+    indicators = case.plan.said("indicators")
+    counting = next((text for text in indicators if FIRST_TIME.search(text)), None) if isinstance(indicators, tuple) else None
+    if counting and case.plan.said("first_time_asked") is None:
+        yield case.met(say(f"Indicateur : {counting}.", f"Indicator: {counting}."))
+    else:
+        yield answer(case)

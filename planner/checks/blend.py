@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from catalog.facts import Text
-from catalog.methods import LEVELS, PHASES, Strand
+from catalog.methods import LEVELS, PHASE_NAMES, PHASES, STRANDS, Strand
 from catalog.tools import Tool
+from planner.braid import SEVERED, Flows, flows
 from planner.checks.case import NOBODY_ONLINE, ONE_CHANNEL, Case, Step, say
 from planner.checks.finding import Finding
 from planner.checks.questions import answer
@@ -47,39 +48,66 @@ def no_in_person_only(case: Case) -> Iterator[Finding]:
 
 @check("complementarity_designed", needs="contributions")
 def complementarity_designed(case: Case) -> Iterator[Finding]:
-    """Broken for each contribution activity that no bridge links to another channel."""
+    """Broken for each contribution activity that neither feeds another channel nor is fed by one.
+
+    A plan that says nothing of bridges has none: what a channel gives to another has to be written to be done.
+    """
     if len(case.strands) < 2:
         yield case.not_applicable(ONE_CHANNEL)
-    else:
-        no_bridge = say("Aucune passerelle vers un autre canal.", "No bridge to another channel.")
-        yield from case.met_unless(case.broken(no_bridge, step.id) for step in case.contributions if not _linked(step, case))
+        return
+    braid = flows(case.plan, case.catalog)
+    alone = [step for step in case.contributions if len(braid.activities[step.id].missing) == 2]
+    for step in alone:
+        yield case.broken(_alone(step, braid), step.id)
+    if not alone:
+        yield case.met(_severed(braid))
 
 
-def _linked(step: Step, case: Case) -> bool:
-    """Whether an activity joins two channels, or is bridged to another one."""
-    if len(step.strands) > 1:
-        return True
-    ends = {bridge.to for bridge in case.plan.bridges if bridge.from_ == step.id}
-    ends |= {bridge.from_ for bridge in case.plan.bridges if bridge.to == step.id}
-    return any(other.strands - step.strands for other in case.steps if other.id in ends)
+def _alone(step: Step, braid: Flows) -> Text:
+    """What cuts an activity off, and what is cut in its channel."""
+    here = say("Aucune passerelle avec un autre canal, dans aucun sens.", "No bridge with another channel, either way.")
+    cut = _severed(braid, step.strands)
+    return say(f"{here.fr} {cut.fr}", f"{here.en} {cut.en}") if cut else here
+
+
+def _severed(braid: Flows, strands: Collection[Strand] = STRANDS) -> Text | None:
+    """Which channels nothing leaves, or nothing enters; None when all are linked both ways."""
+    cut = [(STRAND_NAMES[strand], SEVERED[missing]) for strand, missing in braid.broken.items() if strand in strands]
+    if not cut:
+        return None
+    fr, en = (", ".join(f"{getattr(name, lang)} ({getattr(word, lang)})" for name, word in cut) for lang in ("fr", "en"))
+    return say(f"Canal coupé : {fr}.", f"Channel cut off: {en}.")
 
 
 @check("cross_posting", needs="contributions")
 def cross_posting(case: Case) -> Iterator[Finding]:
-    """Broken for each off-line activity whose contributions no bridge carries online.
+    """Broken for each off-line activity whose contributions nothing carries online: a bridge, or minutes for a gathering.
 
-    A plan without any online activity may still put its minutes online: then the commitment counts.
+    A plan without any online activity may still put its minutes online: then the commitment counts for all.
     """
     sources = [step for step in case.contributions if not step.digital]
     if not sources:
         yield case.not_applicable(say("Rien n’est recueilli hors ligne.", "Nothing is collected off-line."))
     elif any(step.digital for step in case.steps):
-        no_bridge = say("Aucune passerelle ne mène en ligne.", "No bridge leads online.")
-        yield from case.met_unless(case.broken(no_bridge, step.id) for step in sources if not case.leads_online(step))
+        braid = flows(case.plan, case.catalog)
+        lost = [step for step in sources if not braid.leads_online(step.id)]
+        yield from case.met_unless(case.broken(_not_online(step, sources, lost), step.id) for step in lost)
     elif case.plan.said("minutes_online") is None:
         yield case.unknown("commitments.minutes_online")
     else:
         yield case.met() if case.plan.said("minutes_online") else case.broken()
+
+
+def _not_online(step: Step, sources: Sequence[Step], lost: Sequence[Step]) -> Text:
+    """Whether the whole channel of an activity stays off line, or only the activity."""
+    strand = min(step.strands)
+    name = STRAND_NAMES[strand]
+    if all(other in lost for other in sources if strand in other.strands):
+        return say(f"Rien ne va de ce canal vers l’en ligne : {name.fr}.", f"Nothing goes online from this channel: {name.en}.")
+    return say(
+        f"Aucune passerelle ne mène en ligne ; d’autres actions du même canal ({name.fr}) y mènent.",
+        f"No bridge leads online; other activities of the same channel ({name.en}) do.",
+    )
 
 
 @check("double_inclusion", needs="contributions")
@@ -96,7 +124,8 @@ def double_inclusion(case: Case) -> Iterator[Finding]:
 @check("tools_with_purpose", needs="steps")
 def tools_with_purpose(case: Case) -> Iterator[Finding]:
     """Broken for an activity with a tool that does nothing it needs; unknown for one online without a named tool."""
-    judged = [step for step in case.steps if step.activity.tools or step in case.online]
+    online = {step.id for step in case.online}
+    judged = [step for step in case.steps if step.activity.tools or step.id in online]
     if not judged:
         yield case.not_applicable(say("Aucun outil numérique.", "No digital tool."))
     for step in judged:
@@ -171,8 +200,12 @@ def conviviality_early(case: Case) -> Iterator[Finding]:
     if not convivial:
         yield case.not_applicable(say("Aucun moment convivial n’est prévu.", "No convivial moment is planned."))
     else:
-        early = min(PHASES.index(step.phase) for step in convivial) < PHASES.index("prioritise")
-        yield case.met() if early else case.broken()
+        first = min(convivial, key=lambda step: PHASES.index(step.phase))
+        late = say(
+            f"Étape du premier moment convivial : {PHASE_NAMES[first.phase].fr}.",
+            f"Phase of the first convivial moment: {PHASE_NAMES[first.phase].en}.",
+        )
+        yield case.met() if PHASES.index(first.phase) < PHASES.index("prioritise") else case.broken(late, first.id)
 
 
 @check("coproduction_tools")
@@ -203,8 +236,10 @@ def _uses(step: Step, case: Case) -> set[str]:
 @check("hybrid_parity", needs="steps")
 def hybrid_parity(case: Case) -> Iterator[Finding]:
     """A question that arises when a meeting is held in a room and online at once."""
-    hybrid = any({"in_person", "digital"} <= step.strands and step.method.form in ("meeting", "online_live") for step in case.steps)
-    yield answer(case) if hybrid else case.not_applicable(say("Aucune réunion hybride.", "No hybrid meeting."))
+    hybrid = [step for step in case.steps if {"in_person", "digital"} <= step.strands and step.method.form in ("meeting", "online_live")]
+    if not hybrid:
+        yield case.not_applicable(say("Aucune réunion hybride.", "No hybrid meeting."))
+    yield from (answer(case, step.id) for step in hybrid)
 
 
 @check("same_question_everywhere", needs="contributions")
@@ -225,4 +260,8 @@ def online_between_meetings(case: Case) -> Iterator[Finding]:
         starts = [span[0] for step in gatherings if (span := case.weeks(step))]
         spans = [span for step in case.online if not step.convened and (span := case.weeks(step))]
         between = any(first <= max(starts) and last >= min(starts) for first, last in spans)
-        yield case.met() if between else case.broken()
+        detail = say(
+            f"Première et dernière rencontres : semaines {min(starts)} et {max(starts)}.",
+            f"First and last gatherings: weeks {min(starts)} and {max(starts)}.",
+        )
+        yield case.met(detail) if between else case.broken(detail)

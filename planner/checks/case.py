@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from catalog.facts import Text
+from catalog.facts import Figure, Text
 from catalog.load import Catalog
 from catalog.methods import CONTRIBUTION_PHASES, Form, Method, Phase, Strand
 from catalog.principles import Principle
@@ -28,6 +28,7 @@ def say(fr: str, en: str) -> Text:
 NOBODY_ONLINE = say("Personne ne contribue en ligne.", "Nobody contributes online.")
 ONE_CHANNEL = say("On ne contribue que par un canal.", "People contribute through one channel only.")
 NO_GATHERING = say("Aucune rencontre n’est prévue.", "No gathering is planned.")
+FEW = 2  # seeded worlds: no check reads an interval, and central values do not depend on their number
 PLAN = "plan"  # the subject of a finding about the whole plan
 CALLING_PHASES: tuple[Phase, ...] = ("inform", "mobilise")
 CONVENED_FORMS: tuple[Form, ...] = ("meeting", "workshop", "panel", "walk", "event", "standing_body", "online_live")
@@ -48,7 +49,7 @@ class Step:
     def phase(self) -> Phase:
         return self.activity.phase
 
-    @property
+    @cached_property
     def strands(self) -> frozenset[Strand]:
         """The strands it belongs to: two for a hybrid, unless the plan writes that it is held in the other one only."""
         own = strand_of(self.activity, self.method)
@@ -84,7 +85,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Numbers:
-    """The plan in numbers: computed once, and only if a check asks."""
+    """What all principles read of one plan: found once, and computed only if a check asks."""
 
     plan: Plan
     catalog: Catalog
@@ -97,7 +98,57 @@ class Numbers:
 
     @cached_property
     def evaluation(self) -> Evaluation:
-        return self.given or evaluate(self.plan, self.catalog, self.situation)
+        return self.given or evaluate(self.plan, self.catalog, self.situation, FEW)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(Step(activity, self.catalog.methods[activity.method]) for activity in self.plan.activities)
+
+    @cached_property
+    def contributions(self) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.contributes)
+
+    @cached_property
+    def ahead(self) -> dict[str, tuple[str, ...]]:
+        """The activities that each activity feeds directly."""
+        found: dict[str, list[str]] = {}
+        for bridge in self.plan.bridges:
+            found.setdefault(bridge.from_, []).append(bridge.to)
+        return {start: tuple(ends) for start, ends in found.items()}
+
+    @cached_property
+    def behind(self) -> dict[str, tuple[str, ...]]:
+        """The activities that feed each activity directly."""
+        found: dict[str, list[str]] = {}
+        for bridge in self.plan.bridges:
+            found.setdefault(bridge.to, []).append(bridge.from_)
+        return {end: tuple(starts) for end, starts in found.items()}
+
+    @cached_property
+    def lines(self) -> dict[str, Line]:
+        return {line.activity: line for line in self.evaluation.lines}
+
+    @cached_property
+    def segments(self) -> dict[str, Segment]:
+        """The chosen publics as the model counts them, by name."""
+        return {segment.name: segment for segment in self.situation.segments if segment.chosen}
+
+    @cached_property
+    def tags(self) -> dict[str, frozenset[str]]:
+        """The tags of each public, given or implied by its profile."""
+        return {audience.name: frozenset(tags_of(audience)) for audience in self.plan.brief.audiences}
+
+    @cached_property
+    def window(self) -> tuple[int, int] | None:
+        """First and last week in which people can contribute; None when the week of one activity is not known."""
+        dated = self.plan.brief.limits.start is not None
+        if not self.contributions or not (dated or all(step.activity.week is not None for step in self.contributions)):
+            return None
+        spans = [(line.start_week, line.end_week) for line in (self.lines[step.id] for step in self.contributions)]
+        known = [(first, last) for first, last in spans if first is not None and last is not None]
+        if len(known) < len(spans):
+            return None
+        return min(first for first, _ in known), max(last for _, last in known)
 
 
 @dataclass(frozen=True)
@@ -111,13 +162,13 @@ class Case:
 
     # -- what the plan holds ----------------------------------------------------------------------
 
-    @cached_property
+    @property
     def steps(self) -> tuple[Step, ...]:
-        return tuple(Step(activity, self.catalog.methods[activity.method]) for activity in self.plan.activities)
+        return self.numbers.steps
 
-    @cached_property
+    @property
     def contributions(self) -> tuple[Step, ...]:
-        return tuple(step for step in self.steps if step.contributes)
+        return self.numbers.contributions
 
     @cached_property
     def online(self) -> tuple[Step, ...]:
@@ -149,7 +200,7 @@ class Case:
 
     def tagged(self, tag: str) -> tuple[Audience, ...]:
         """The audiences that bear a tag, given or implied by their profile."""
-        return tuple(audience for audience in self.audiences if tag in tags_of(audience))
+        return tuple(audience for audience in self.audiences if tag in self.numbers.tags[audience.name])
 
     def ways_in(self, audience: Audience) -> tuple[Step, ...]:
         """The contribution activities open to an audience."""
@@ -163,7 +214,7 @@ class Case:
             here = ahead.pop()
             if here in online:
                 return True
-            further = {bridge.to for bridge in self.plan.bridges if bridge.from_ == here} - seen
+            further = set(self.numbers.ahead.get(here, ())) - seen
             seen |= further
             ahead += sorted(further)
         return False
@@ -179,7 +230,7 @@ class Case:
         return self.numbers.situation
 
     def line(self, step: Step) -> Line:
-        return next(line for line in self.evaluation.lines if line.activity == step.id)
+        return self.numbers.lines[step.id]
 
     def limit(self, name: str) -> float:
         """An editable number of the principle."""
@@ -187,7 +238,7 @@ class Case:
 
     def segment(self, audience: Audience) -> Segment:
         """An audience as the model counts it, with its exposure."""
-        return next(segment for segment in self.situation.segments if segment.chosen and segment.name == audience.name)
+        return self.numbers.segments[audience.name]
 
     def exposed(self, audience: Audience) -> bool:
         """Whether an audience is far from digital: said by its tags, else estimated from its profile."""
@@ -209,11 +260,7 @@ class Case:
 
     def window(self) -> tuple[int, int] | None:
         """First and last week in which people can contribute; None when the week of one activity is not known."""
-        spans = [self.weeks(step) for step in self.contributions]
-        known = [span for span in spans if span is not None]
-        if not known or len(known) < len(spans):
-            return None
-        return min(first for first, _ in known), max(last for _, last in known)
+        return self.numbers.window
 
     def day(self, week: int) -> date | None:
         """First day of a week of the plan; None when the start is not known."""
@@ -236,9 +283,10 @@ class Case:
 
     @property
     def uncounted(self) -> tuple[str, ...]:
-        """The keys that are missing to count participants."""
+        """The keys that are missing to count participants: how many come depends on how many live there."""
         units = () if all(step.activity.units for step in self.contributions) else ("activities.units",)
-        return units if self.situation.people else (*units, "brief.territory.people")
+        territory = self.plan.brief.territory
+        return units if territory and territory.people else (*units, "brief.territory.people")
 
     def participants(self, steps: Iterable[Step]) -> float:
         """People expected in some activities, somebody who comes twice being counted twice."""
@@ -268,6 +316,21 @@ class Case:
         """The faults found, one per subject; met when there are none."""
         found = tuple(faults)
         yield from found or (self.met(),)
+
+    def age(self, figure: Figure) -> Text:
+        """Where a figure of the data comes from, in a few words: its year and publisher, or that it is a rule of ours."""
+        if figure.kind == "entered":
+            return say("chiffre saisi", "figure entered")
+        source = self.catalog.sources.get(figure.source or "")
+        if figure.kind == "default" or source is None:
+            return say("valeur par défaut", "default value")
+        year = figure.year or source.year
+        if source.publisher is None:
+            return say(str(year), str(year)) if year else say("année non connue", "year not known")
+        return say(
+            f"{source.publisher}, {year or 'année non connue'}",
+            f"{source.publisher}, {year or 'year not known'}",
+        )
 
     def _finding(self, verdict: Verdict, subject: str, detail: Text | None, missing: tuple[str, ...] = ()) -> Finding:
         rule = self.principle

@@ -11,6 +11,7 @@ from planner.checks.case import NOBODY_ONLINE, Case, Step, say
 from planner.checks.finding import Finding
 from planner.checks.questions import answer, asked
 from planner.checks.registry import check
+from planner.divide import Share
 from planner.reach import Segment
 
 WITHOUT_SKILL = ("none", "assisted")
@@ -39,15 +40,22 @@ def divide_covered(case: Case) -> Iterator[Finding]:
         yield case.unknown("activities")
     else:
         shut_out = (a for a in exposed if not any(step.method.digital in WITHOUT_SKILL for step in case.ways_in(a)))
-        yield from case.met_unless(case.broken(_exposure(case.segment(audience)), audience.name) for audience in shut_out)
+        yield from case.met_unless(case.broken(_exposure(case.segment(audience), case), audience.name) for audience in shut_out)
 
 
-def _exposure(segment: Segment) -> Text:
-    offline, help = segment.exposure.offline.value, segment.exposure.needs_help.value
+def _exposure(segment: Segment, case: Case) -> Text:
+    offline, help, year = segment.exposure.offline, segment.exposure.needs_help, _surveyed(case, segment.exposure.offline)
     return say(
-        f"Estimation : {percent(offline, 'fr')} n’utilisent jamais internet, {percent(help, 'fr')} ont besoin d’une aide.",
-        f"Estimate: {percent(offline, 'en')} never use the internet, {percent(help, 'en')} need help.",
+        f"Estimation d’après les enquêtes jusqu’à {year} : {percent(offline.value, 'fr')} n’utilisent jamais internet, "
+        f"{percent(help.value, 'fr')} ont besoin d’une aide.",
+        f"Estimate from surveys up to {year}: {percent(offline.value, 'en')} never use the internet, "
+        f"{percent(help.value, 'en')} need help.",
     )
+
+
+def _surveyed(case: Case, *shares: Share) -> int:
+    """The last year measured by the indicators that some shares are read from."""
+    return max(row.year for share in shares for row in case.catalog.indicators[share.indicator].values if row.calibrate)
 
 
 @check("non_digital_capacity", needs="contributions")
@@ -58,11 +66,13 @@ def non_digital_capacity(case: Case) -> Iterator[Finding]:
     elif case.uncounted:
         yield case.unknown(*case.uncounted)
     else:
-        far = _far_from_digital(case)
+        far, year = _far_from_digital(case), _surveyed(case, case.situation.whole.offline)
         offered = _share(case, [step for step in case.contributions if step.method.digital in WITHOUT_SKILL])
         detail = say(
-            f"Participants attendus sans compétence numérique : {percent(offered, 'fr')} ; éloignés du numérique : {percent(far, 'fr')}.",
-            f"Participants expected without digital skill: {percent(offered, 'en')}; far from digital: {percent(far, 'en')}.",
+            f"Participants attendus sans compétence numérique : {percent(offered, 'fr')} ; éloignés du numérique : {percent(far, 'fr')} "
+            f"(enquêtes jusqu’à {year}).",
+            f"Participants expected without digital skill: {percent(offered, 'en')}; far from digital: {percent(far, 'en')} "
+            f"(surveys up to {year}).",
         )
         yield case.met(detail) if offered >= far * case.limit("share_of_exposed") else case.broken(detail)
 
@@ -105,10 +115,12 @@ def identity_barrier(case: Case) -> Iterator[Finding]:
         yield case.not_applicable(NOBODY_ONLINE)
     elif case.plan.said("identity_asked") != "strong":
         yield answer(case)
-    elif not any(step.is_vote for step in case.online):
-        yield case.broken(say("L’identité est vérifiée pour un simple avis.", "Identity is verified for a mere opinion."))
+    elif not (votes := [step for step in case.online if step.is_vote]):
+        mere = say("L’identité est vérifiée pour un simple avis.", "Identity is verified for a mere opinion.")
+        yield from (case.broken(mere, step.id) for step in case.online)
     elif not any(step.is_vote and not step.only_digital for step in case.contributions):
-        yield case.broken(say("Le vote à identité vérifiée n’a pas d’équivalent papier.", "The verified vote has no paper equivalent."))
+        alone = say("Le vote à identité vérifiée n’a pas d’équivalent papier.", "The verified vote has no paper equivalent.")
+        yield from (case.broken(alone, step.id) for step in votes)
     else:
         yield case.met()
 
@@ -150,7 +162,8 @@ def territorial_divide(case: Case) -> Iterator[Finding]:
         yield case.unknown("brief.audiences.tags")
     else:
         missed = (audience for audience in deprived if not any(step.method.touring for step in case.ways_in(audience)))
-        yield from case.met_unless(case.broken(subject=audience.name) for audience in missed)
+        nothing = say("Aucune action ne va à sa rencontre.", "No activity goes to meet it.")
+        yield from case.met_unless(case.broken(nothing, audience.name) for audience in missed)
 
 
 @check("online_profile_bias", needs="contributions")

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from catalog.words import day
-from planner.checks.case import Case, say
+from planner.checks.case import Case, Step, say
 from planner.checks.finding import Finding
-from planner.checks.questions import asked
+from planner.checks.questions import answer, asked
 from planner.checks.registry import check
 
-check("balanced_information", "rich_media")(asked)
+check("balanced_information")(asked)
 
 
 @check("complementary_documents")
@@ -50,8 +50,30 @@ def time_to_learn(case: Case) -> Iterator[Finding]:
     if not demanding:
         yield case.not_applicable(say("On ne délibère ni ne produit ensemble.", "People neither deliberate nor produce together."))
     elif not informing:
-        yield case.broken(say("Aucune étape d’information.", "No information step."))
+        nothing = say("Aucune étape d’information avant.", "No information step before.")
+        yield from (case.broken(nothing, step.id) for step in demanding)
     else:
-        told, needed = case.first_week(informing), case.first_week(demanding)
-        late = told is not None and needed is not None and told > needed
-        yield case.broken(say("L’information commence après.", "Information starts afterwards.")) if late else case.met()
+        told = case.first_week(informing)
+        yield from case.met_unless(fault for step in demanding if (fault := _untold(step, told, case)))
+
+
+def _untold(step: Step, told: int | None, case: Case) -> Finding | None:
+    """A fault when an activity opens before the first week of the information."""
+    span = case.weeks(step)
+    if told is None or span is None or told <= span[0]:
+        return None
+    detail = say(
+        f"Ouverture en semaine {span[0]} ; l’information commence en semaine {told}.",
+        f"Opens in week {span[0]}; the information starts in week {told}.",
+    )
+    return case.broken(detail, step.id)
+
+
+@check("rich_media")
+def rich_media(case: Case) -> Iterator[Finding]:
+    """Met when something is walked, photographed or filmed together; else a question on what forms accept."""
+    lived = [step for step in case.contributions if step.method.form == "walk"]
+    if lived:
+        yield case.met(say(f"Sur place : {lived[0].method.name.fr}.", f"On the spot: {lived[0].method.name.en}."))
+    else:
+        yield answer(case)

@@ -115,3 +115,27 @@ def _months_before(election: date, months: int) -> date:
     """First day of the month that stands some months before that of the election (code électoral, L52-1)."""
     year, month = divmod(election.year * 12 + election.month - 1 - months, 12)
     return date(year, month + 1, 1)
+
+
+@check("legal_means_respected", needs="steps")
+def legal_means_respected(case: Case) -> Iterator[Finding]:
+    """Broken for each method that the deliberation announces and the plan does not hold; legal only in a legal frame."""
+    announced = case.plan.said("announced_methods")
+    frame = case.catalog.frames.get(case.plan.brief.frame or "")
+    held = {step.method.id for step in case.steps}
+    if not isinstance(announced, tuple):
+        found = [case.unknown("commitments.announced_methods")]
+    elif not announced:
+        found = [case.not_applicable(say("La délibération n’annonce aucune modalité.", "The deliberation announces no method."))]
+    else:
+        found = list(case.met_unless(_undelivered(name, case) for name in announced if name not in held))
+    yield from (one if frame and frame.kind == "legal" else one.model_copy(update={"kind": "practice"}) for one in found)
+
+
+def _undelivered(name: str, case: Case) -> Finding:
+    """A method announced that the plan does not hold; unknown when no method bears that name."""
+    method = case.catalog.methods.get(name)
+    if method is None:
+        detail = say(f"Modalité inconnue : {name}.", f"Unknown method: {name}.")
+        return case.unknown("commitments.announced_methods", detail=detail, subject=name)
+    return case.broken(say(f"Annoncé et absent du plan : {method.name.fr}.", f"Announced and not in the plan: {method.name.en}."), name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from catalog.methods import LEVELS, Level
 from catalog.words import day
 from planner.checks.case import NO_GATHERING, Case, say
 from planner.checks.finding import Finding
-from planner.checks.questions import answer, asked
+from planner.checks.questions import answer
 from planner.checks.registry import check
 
 LEVEL_NAMES: dict[Level, Text] = {
@@ -21,7 +22,26 @@ LEVEL_NAMES: dict[Level, Text] = {
     "empower": say("décision partagée", "empower"),
 }
 
-check("neutral_question")(asked)
+# Turns that lead to an answer.
+LEADING = re.compile(
+    r"ne (?:pensez|trouvez|croyez|souhaitez|voulez)[- ]vous pas|n[’'](?:êtes|est)[- ](?:vous|il|ce) pas|seriez-vous favorable|"
+    r"êtes-vous (?:d[’']accord|favorable)|don[’']t you|wouldn[’']t you|isn[’']t it|do you agree|are you in favour",
+    re.IGNORECASE,
+)
+
+
+@check("neutral_question")
+def neutral_question(case: Case) -> Iterator[Finding]:
+    """Broken when the question leads to its answer or was tried by too few people; else a question."""
+    testers = case.plan.said("question_testers")
+    leading = LEADING.search(str(case.plan.said("question") or ""))
+    tried = say(f"Personnes qui l’ont essayée : {testers}.", f"People who tried it: {testers}.")
+    if leading:
+        yield case.broken(say(f"Tournure qui oriente : « {leading[0]} ».", f"Turn that leads: “{leading[0]}”."))
+    elif not isinstance(testers, int) or case.plan.said("question_tested") is False:
+        yield answer(case)
+    else:
+        yield case.met(tried) if testers >= case.limit("min_testers") else case.broken(tried)
 
 
 @check("usefulness_stated")
@@ -144,3 +164,12 @@ def past_promises_faced(case: Case) -> Iterator[Finding]:
 def elected_role_stated(case: Case) -> Iterator[Finding]:
     """A question that arises only where people are gathered."""
     yield answer(case) if any(step.convened for step in case.steps) else case.not_applicable(NO_GATHERING)
+
+
+@check("known_not_asked_again", needs="contributions")
+def known_not_asked_again(case: Case) -> Iterator[Finding]:
+    """A question that arises as soon as people are asked something; without a written history, that is missing too."""
+    if case.plan.said("known_reused") is None and not case.plan.brief.context.history:
+        yield case.unknown("commitments.known_reused", "brief.context.history")
+    else:
+        yield answer(case)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from catalog.words import day
@@ -61,14 +61,21 @@ def continuity(case: Case) -> Iterator[Finding]:
     if not known or len(known) < len(spans):
         yield case.unknown("activities.week")
     else:
-        gap = _longest_gap(known)
+        gap, after = longest_gap(known)
         detail = say(f"Plus long silence, en semaines : {gap}.", f"Longest silence, in weeks: {gap}.")
+        if gap:
+            detail = say(
+                f"Plus long silence, en semaines : {gap}, après la semaine {after}.",
+                f"Longest silence, in weeks: {gap}, after week {after}.",
+            )
         yield case.met(detail) if gap * 7 <= case.limit("max_gap_days") else case.broken(detail)
 
 
-def _longest_gap(spans: list[tuple[int, int]]) -> int:
-    """Weeks of the longest silence between activities, from their first and last weeks in order."""
-    gap, reached = 0, spans[0][1]
+def longest_gap(spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Weeks of the longest silence between activities, and the last week before it, from their first and last weeks in order."""
+    gap, after, reached = 0, spans[0][1], spans[0][1]
     for first, last in spans:
-        gap, reached = max(gap, first - reached - 1), max(reached, last)
-    return gap
+        if first - reached - 1 > gap:
+            gap, after = first - reached - 1, reached
+        reached = max(reached, last)
+    return gap, after

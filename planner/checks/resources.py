@@ -9,13 +9,18 @@ from math import ceil
 from statistics import median
 
 from catalog.facts import Text
+from catalog.methods import Form
 from catalog.words import Lang, day, euros, number, percent
 from planner.checks.case import NOBODY_ONLINE, Case, Step, say
 from planner.checks.finding import Finding
-from planner.checks.questions import asked_online
+from planner.checks.questions import answer, asked_online
 from planner.checks.registry import check
 
 check("facilitation_staffed", "liability_assigned", needs="contributions")(asked_online)
+
+REGISTERED_FORMS: tuple[Form, ...] = ("workshop", "panel", "online_live")
+FIELD_FORMS: tuple[Form, ...] = ("outreach", "visit_door")
+SORTITION, CONTRACTOR = "sortition-panel", "external_facilitation"
 
 # "6 animateurs", "4 facilitators": a number followed by who facilitates.
 FACILITATORS = re.compile(r"(\d{1,3})\s+(?:anim|facilit|médiat|mediat|modérat|moderat|agent|officer|personne|people)", re.IGNORECASE)
@@ -42,23 +47,36 @@ def facilitator_ratio(case: Case) -> Iterator[Finding]:
     if not groups:
         yield case.not_applicable(say("Aucun travail en petits groupes.", "No small-group work."))
     else:
-        people = max(_people(step, case) for step in groups)
-        needed = ceil(people / case.limit("max_people"))
+        largest = max(groups, key=lambda step: _people(step, case))
+        people = _people(largest, case)
+        needed, known = ceil(people / case.limit("max_people")), _aged(largest, case)
         detail = say(
-            f"Animateurs nécessaires pour {people:.0f} participants : {needed}.",
-            f"Facilitators needed for {people:.0f} participants: {needed}.",
+            f"Animateurs nécessaires pour {people:.0f} participants{known.fr} : {needed}.",
+            f"Facilitators needed for {people:.0f} participants{known.en}: {needed}.",
         )
         found = [int(count) for count in FACILITATORS.findall(str(case.plan.said("facilitators") or ""))]
         if not found:
-            yield case.unknown("commitments.facilitators", detail=detail)
+            yield case.unknown("commitments.facilitators", detail=detail, subject=largest.id)
         else:
-            yield case.met(detail) if max(found) >= needed else case.broken(detail)
+            yield case.met(detail, largest.id) if max(found) >= needed else case.broken(detail, largest.id)
 
 
 def _people(step: Step, case: Case) -> float:
     """People whom one unit of a method gathers."""
     figure = case.situation.effort(step.method).people
     return figure.value if figure else 0.0
+
+
+def _whole(number: float) -> int:
+    """The next whole number; 21 / 0.7 is 30, whatever the computer makes of it."""
+    return ceil(round(number, 6))
+
+
+def _aged(step: Step, case: Case) -> Text:
+    """Where the number of people of a method comes from, in brackets."""
+    figure = case.situation.effort(step.method).people
+    age = case.age(figure) if figure else say("nombre non connu", "number not known")
+    return say(f" ({age.fr})", f" ({age.en})")
 
 
 @check("processing_budget", needs="contributions")
@@ -122,9 +140,10 @@ def _rushed(step: Step, council: date, case: Case) -> Finding | None:
     lead, opens = case.situation.effort(step.method).lead_weeks, case.line(step).starts_on
     if lead is None or opens is None or (opens - council).days >= lead.value * 7:
         return None
+    age = case.age(lead)
     detail = say(
-        f"Semaines de préparation : {number(lead.value, 'fr')} ; vote {day(council, 'fr')}, ouverture {day(opens, 'fr')}.",
-        f"Weeks of preparation: {number(lead.value, 'en')}; vote {day(council, 'en')}, opening {day(opens, 'en')}.",
+        f"Semaines de préparation : {number(lead.value, 'fr')} ({age.fr}) ; vote {day(council, 'fr')}, ouverture {day(opens, 'fr')}.",
+        f"Weeks of preparation: {number(lead.value, 'en')} ({age.en}); vote {day(council, 'en')}, opening {day(opens, 'en')}.",
     )
     return case.broken(detail, step.id)
 
@@ -184,3 +203,70 @@ def _price(cost: float, middle: float, share: float) -> Text:
         f"{euros(cost, 'fr')} par participant (médiane : {euros(middle, 'fr')}), {percent(share, 'fr')} du budget.",
         f"{euros(cost, 'en')} per participant (median: {euros(middle, 'en')}), {percent(share, 'en')} of the budget.",
     )
+
+
+@check("over_recruit", needs="contributions")
+def over_recruit(case: Case) -> Iterator[Finding]:
+    """Broken for each session with registration that takes too few for its seats to be filled, given how many of those registered come."""
+    sessions = [step for step in case.contributions if step.method.form in REGISTERED_FORMS]
+    taken = case.plan.said("registrations_per_ten")
+    if not sessions:
+        yield case.not_applicable(say("Aucune séance sur inscription.", "No session with registration."))
+    for step in sessions:
+        rate = case.limit("online_rate" if step.only_digital else "in_person_rate")
+        seats, needed = _people(step, case), _whole(_people(step, case) / rate)
+        known = _aged(step, case)
+        detail = say(
+            f"Pour {seats:.0f} places{known.fr} : {needed} inscriptions, car {percent(rate, 'fr')} des inscrits viennent.",
+            f"For {seats:.0f} seats{known.en}: {needed} registrations, because {percent(rate, 'en')} of those registered come.",
+        )
+        if not isinstance(taken, int):
+            yield case.unknown("commitments.registrations_per_ten", detail=detail, subject=step.id)
+        else:
+            yield case.met(detail, step.id) if taken >= _whole(10 / rate) else case.broken(detail, step.id)
+
+
+@check("invitation_volume", needs="contributions")
+def invitation_volume(case: Case) -> Iterator[Finding]:
+    """Broken when fewer letters are sent than the seats of the groups drawn by lot call for; visits make letters unnecessary."""
+    drawn = [step for step in case.contributions if SORTITION in step.method.uses]
+    sent = case.plan.said("letters_sent")
+    if not drawn:
+        yield case.not_applicable(say("Aucun tirage au sort.", "No draw by lot."))
+    elif any(step.method.form == "visit_door" and SORTITION in step.method.uses for step in case.steps):
+        yield case.not_applicable(say("Le tirage passe par des visites.", "The draw goes through visits."))
+    else:
+        needed = {step.id: _whole(_people(step, case) * (step.activity.units or 1) / case.limit("reply_rate")) for step in drawn}
+        total = sum(needed.values())
+        for step in drawn:
+            known = _aged(step, case)
+            detail = say(
+                f"Places : {_people(step, case) * (step.activity.units or 1):.0f}{known.fr} ; lettres à envoyer : "
+                f"{number(needed[step.id], 'fr')}, à raison de {percent(case.limit('reply_rate'), 'fr')} de réponses.",
+                f"Seats: {_people(step, case) * (step.activity.units or 1):.0f}{known.en}; letters to send: "
+                f"{number(needed[step.id], 'en')}, at {percent(case.limit('reply_rate'), 'en')} of replies.",
+            )
+            if not isinstance(sent, int):
+                yield case.unknown("commitments.letters_sent", detail=detail, subject=step.id)
+            else:
+                yield case.met(detail, step.id) if sent >= total else case.broken(detail, step.id)
+
+
+@check("services_in_the_loop", needs="steps")
+def services_in_the_loop(case: Case) -> Iterator[Finding]:
+    """A question; the activities run by a contractor are named."""
+    hired = [step.method.name for step in case.steps if CONTRACTOR in step.activity.options]
+    detail = say(
+        f"Actions confiées à un prestataire : {', '.join(name.fr for name in hired)}.",
+        f"Activities run by a contractor: {', '.join(name.en for name in hired)}.",
+    )
+    yield answer(case, detail=detail if hired else None)
+
+
+@check("field_staff_safe", needs="steps")
+def field_staff_safe(case: Case) -> Iterator[Finding]:
+    """A question for each activity that sends people into the street or to the doors."""
+    sent = [step for step in case.steps if step.method.form in FIELD_FORMS and step.method.touring]
+    if not sent:
+        yield case.not_applicable(say("Personne n’est envoyé sur le terrain.", "Nobody is sent into the field."))
+    yield from (answer(case, step.id) for step in sent)

@@ -24,12 +24,14 @@ def vote_integrity(case: Case) -> Iterator[Finding]:
     """Questions on rules and audit that arise when people vote online."""
     rules, audit = case.plan.said("vote_rules"), case.plan.said("vote_audit")
     missing = [f"commitments.{name}" for name, said in (("vote_rules", rules), ("vote_audit", audit)) if said is None]
-    if not any(step.is_vote for step in case.online):
+    votes = [step for step in case.online if step.is_vote]
+    if not votes:
         yield case.not_applicable(say("Aucun vote en ligne.", "No online vote."))
-    elif rules is False or audit is False:
-        yield case.broken()
-    else:
-        yield case.unknown(*missing) if missing else case.met()
+    for vote in votes:
+        if rules is False or audit is False:
+            yield case.broken(subject=vote.id)
+        else:
+            yield case.unknown(*missing, subject=vote.id) if missing else case.met(subject=vote.id)
 
 
 @check("no_double_vote", needs="contributions")
@@ -81,3 +83,14 @@ def open_code(case: Case) -> Iterator[Finding]:
             yield case.met(subject=id)
         else:
             yield case.unknown("tools.licence", subject=id)
+
+
+@check("channels_neutral", needs="contributions")
+def channels_neutral(case: Case) -> Iterator[Finding]:
+    """Broken for each petition when nothing else lets people contribute: it takes signatures in favour only. Else a question."""
+    petitions = [step for step in case.contributions if "petition" in step.method.uses]
+    if len(petitions) == len(case.contributions):
+        one_sided = say("Seules des signatures pour sont recueillies.", "Only signatures in favour are taken.")
+        yield from (case.broken(one_sided, step.id) for step in petitions)
+    else:
+        yield answer(case)

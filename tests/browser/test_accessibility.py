@@ -16,7 +16,7 @@ from .pictures import grow, settle, unfold
 fr = translator("fr")
 GRAVE = ("serious", "critical")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
-STEPS = ("mandate", "context", "means", "blend", "documents")
+STEPS = ("mandate", "context", "means", "blend", "commitments", "documents")
 EMPTY = (
     "",
     "landscape",

@@ -82,7 +82,7 @@ def test_from_the_example_to_the_word_file_and_back_the_next_day_by_the_address(
     settle(page)
     proposed = activities(page).all_inner_texts()
     assert len(proposed) >= 3
-    step(page, "5. Documents")
+    step(page, "6. Documents")
     with page.expect_download() as download:
         button(page, "Council note (Word)").click()
     note = tmp_path / "note.docx"
@@ -128,6 +128,7 @@ def test_a_remedy_changes_the_plan_and_undo_brings_it_back(page: Page, app_url: 
     token = Store(f"sqlite:///{app.database}").create(ONLINE_ONLY)
     open_plan(page, app_url, token)
     expect(activities(page)).to_have_count(1)
+    page.locator("[class*=st-key-see-no_digital_only] button:visible").first.click()
     page.locator("[class*=st-key-fix-no_digital_only] button:visible").first.click()
     undo = button(page, "Undo the last remedy")
     expect(undo).to_be_visible()
@@ -141,6 +142,7 @@ def test_a_remedy_changes_the_plan_and_undo_brings_it_back(page: Page, app_url: 
 def test_undo_takes_back_the_remedy_only_while_it_is_the_last_change(page: Page, app_url: str, app: Server) -> None:
     token = Store(f"sqlite:///{app.database}").create(ONLINE_ONLY)
     open_plan(page, app_url, token)
+    page.locator("[class*=st-key-see-no_digital_only] button:visible").first.click()
     page.locator("[class*=st-key-fix-no_digital_only] button:visible").first.click()
     expect(activities(page)).not_to_have_count(1)
     settle(page)
@@ -340,7 +342,7 @@ def test_a_stranger_s_plan_makes_the_page_ask_nothing_outside(page: Page, app_ur
     settle(page)
     page.locator("input[type=file]").set_input_files({"name": "p.yaml", "mimeType": "application/yaml", "buffer": HOSTILE.encode()})
     expect(page).to_have_url(re.compile("plan="))
-    for name in ("1. Mandate", "2. Context", "3. Means", "4. The plan", "5. Documents"):
+    for name in ("1. Mandate", "2. Context", "3. Means", "4. The plan", "5. Commitments", "6. Documents"):
         step(page, name)
         unfold(page)
     for entry in ("Audiences", "Landscape"):

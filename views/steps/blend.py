@@ -1,4 +1,4 @@
-"""Le dispositif: what it brings and takes, three lanes over the weeks, the activities, whom it reaches, what is to be mended."""
+"""Le dispositif: what it brings and takes, its three strands over the weeks, whom it reaches, what is to be mended, its dates."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from planner.audiences import ALL
 from planner.evaluate import Evaluation
 from planner.plan import Plan
 from views import cached, state
-from views.steps import activities, changes, compromise, findings, information, lanes, method, mobilise, proposal
+from views.steps import activities, agenda, braid, changes, compromise, findings, information, lanes, method, mobilise, proposal
 
 STYLE = """
 [class*="st-key-fix-"] em { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -44,8 +44,11 @@ def show(plan: Plan) -> None:
     lanes.show(plan, numbers)
     activities.table(plan, numbers)
     activities.add(plan, only_informs)
+    if not only_informs:
+        braid.show(plan)
     _reach(plan, numbers)
     findings.show(plan, found)
+    agenda.show(plan, numbers)
     mobilise.show(plan, numbers)
     if not only_informs:
         compromise.show(plan)

@@ -19,6 +19,7 @@ KEPT = 50  # changes that can be undone
 WORDS = {
     "units": "units of “{name}”", "week": "week of “{name}”", "drop": "remove “{name}”", "add": "add “{name}”", "fix": "apply a remedy",
     "proposal": "take the proposal", "budget": "take the plan of another budget", "other": "take another plan",
+    "pattern": "add a pattern of weaving",
 }  # fmt: skip
 
 

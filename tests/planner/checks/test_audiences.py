@@ -30,11 +30,11 @@ CASES: dict[str, tuple[Plan, Plan, list[str]]] = {
     ),
     # The survey is open in weeks 3 to 5: it covers a workshop in week 5, not one in week 6.
     "always_open_channel": (
-        plan(SITE, WORKSHOP, assumptions=WEEKS), plan(SITE, {**WORKSHOP, "week": 6}, assumptions=WEEKS), ["plan"],
+        plan(SITE, WORKSHOP, assumptions=WEEKS), plan(SITE, {**WORKSHOP, "week": 6}, assumptions=WEEKS), ["online_survey"],
     ),
     "no_writing_needed": (plan(STAND, SITE), plan(SITE, FORMS), ["plan"]),
     "rural_reach": (
-        plan(STAND, audiences=[public("Hameaux", tags=["rural"])]), plan(SITE, audiences=[public("Hameaux", tags=["rural"])]), ["plan"],
+        plan(STAND, audiences=[public("Hameaux", tags=["rural"])]), plan(SITE, audiences=[public("Hameaux", tags=["rural"])]), ["Hameaux"],
     ),
 }  # fmt: skip
 QUESTIONS: dict[str, tuple[Plan, Plan, Plan, str]] = {
@@ -43,6 +43,7 @@ QUESTIONS: dict[str, tuple[Plan, Plan, Plan, str]] = {
     "disability_access": answers("accessible_rooms", True, False, WORKSHOP),
     "childcare_support": answers("childcare", True, False, WORKSHOP, audiences=FAMILIES),
     "paid_participation": answers("allowance", True, False, PANEL),
+    "first_timers": answers("first_time_asked", True, False, SITE),
     "relays_briefed": answers("relays_briefed", True, False, act("community_relay", "diagnose")),
 }
 NOT_APPLICABLE: dict[str, Plan] = {
@@ -112,3 +113,20 @@ def test_a_relay_who_speaks_the_language_answers_the_question_of_languages() -> 
 
 def test_a_channel_without_a_week_cannot_be_said_to_cover_the_whole() -> None:
     assert missing("always_open_channel", plan(act("online_survey", "diagnose"))) == ["activities.week"]
+
+
+def test_an_indicator_on_first_timers_answers_for_them() -> None:
+    counted = plan(SITE, commitments={"indicators": ["Part de nouveaux venus"]})
+    assert verdicts("first_timers", counted) == {"met"}
+    assert verdicts("first_timers", plan(SITE, commitments={"indicators": ["Nombre de réunions"]})) == {"unknown"}
+    assert verdicts("first_timers", plan(SITE, commitments={"indicators": ["Nouveaux venus"], "first_time_asked": False})) == {"broken"}
+
+
+def test_a_question_that_concerns_a_public_or_an_activity_names_it() -> None:
+    assert named("childcare_support", plan(WORKSHOP, audiences=FAMILIES, commitments={"childcare": False})) == ["Parents"]
+    assert named("paid_participation", plan(PANEL, commitments={"allowance": False})) == ["citizens_jury"]
+
+
+def test_a_rural_territory_without_a_rural_public_is_named_as_a_whole() -> None:
+    village = {"name": "Village", "people": 900, "commune_size": "rural_commune_under_2000"}
+    assert named("rural_reach", plan(SITE, territory=village)) == ["plan"]

@@ -32,7 +32,7 @@ CASES: dict[str, tuple[Plan, Plan, list[str]]] = {
     "method_diversity": (plan(STAND, SITE, FORMS), plan(STAND, WORKSHOP, MEETING), ["plan"]),
     "strategy_per_channel": (plan(WORKSHOP, SITE, LETTER), plan(WORKSHOP, SITE, POST), ["in_person"]),
     "live_moment": (plan(SITE, WORKSHOP), plan(SITE, MEETING), ["plan"]),
-    "conviviality_early": (plan(WORKSHOP, BALLOT), plan(SITE, BALLOT), ["plan"]),
+    "conviviality_early": (plan(WORKSHOP, BALLOT), plan(SITE, BALLOT), ["paper_ballot"]),
     "coproduction_tools": (plan(WORKSHOP, level="involve"), plan(MEETING, level="involve"), ["plan"]),
     # Two gatherings in weeks 5 and 10: a survey of three weeks from week 6 runs between them, one from week 1 does not.
     "online_between_meetings": (
@@ -111,3 +111,7 @@ def test_a_call_made_online_mobilises_for_a_room_only_through_a_bridge() -> None
 
 def test_a_channel_without_a_number_of_units_has_no_target() -> None:
     assert missing("strategy_per_channel", plan(act("workshop", "ideate"), LETTER)) == ["activities.units"]
+
+
+def test_parity_names_the_meeting_it_is_about() -> None:
+    assert named("hybrid_parity", plan(HYBRID, commitments={"facilitators": ""})) == ["hybrid_meeting"]

@@ -32,7 +32,9 @@ CASES: dict[str, tuple[Plan, Plan, list[str]]] = {
     ),
     "assistance_planned": (plan(SITE, act("mediator_tablet", "diagnose"), audiences=[OLD]), plan(SITE, audiences=[OLD]), ["plan"]),
     "identity_barrier": (
-        plan(VOTE, BALLOT, commitments={"identity_asked": "strong"}), plan(SITE, commitments={"identity_asked": "strong"}), ["plan"],
+        plan(VOTE, BALLOT, commitments={"identity_asked": "strong"}),
+        plan(SITE, commitments={"identity_asked": "strong"}),
+        ["online_survey"],
     ),
     "mobile_first": (plan(SITE, commitments={"mobile_form_minutes": 10}), plan(SITE, commitments={"mobile_form_minutes": 11}), ["plan"]),
     "territorial_divide": (plan(SITE, STAND, audiences=[FAR]), plan(SITE, WORKSHOP, audiences=[FAR]), ["Allocataires"]),
@@ -97,7 +99,7 @@ def test_a_mediator_already_there_is_help() -> None:
 
 
 def test_a_verified_vote_needs_a_paper_equivalent() -> None:
-    assert named("identity_barrier", plan(VOTE, commitments={"identity_asked": "strong"})) == ["plan"]
+    assert named("identity_barrier", plan(VOTE, commitments={"identity_asked": "strong"})) == ["online_vote"]
     assert verdicts("identity_barrier", plan(SITE, commitments={"identity_asked": "email"})) == {"met"}
 
 

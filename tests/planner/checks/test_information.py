@@ -22,7 +22,7 @@ CASES: dict[str, tuple[Plan, Plan, list[str]]] = {
     "paper_file_available": (
         plan(commitments={"paper_places": ["Mairie"]}), plan(commitments={"paper_places": []}), ["plan"],
     ),
-    "time_to_learn": (plan(EXHIBITION, CO_PRODUCE), plan(CO_PRODUCE), ["plan"]),
+    "time_to_learn": (plan(EXHIBITION, CO_PRODUCE), plan(CO_PRODUCE), ["workshop"]),
 }  # fmt: skip
 QUESTIONS: dict[str, tuple[Plan, Plan, Plan, str]] = {
     "balanced_information": answers("balanced_information", True, False),
@@ -44,7 +44,7 @@ def test_a_question_is_met_broken_or_unknown(rule: str) -> None:
 
 
 def test_information_that_comes_after_is_no_time_to_learn() -> None:
-    assert named("time_to_learn", plan({**EXHIBITION, "week": 6}, CO_PRODUCE)) == ["plan"]
+    assert named("time_to_learn", plan({**EXHIBITION, "week": 6}, CO_PRODUCE)) == ["workshop"]
 
 
 def test_a_subject_that_asks_only_for_opinions_needs_no_learning_step() -> None:
@@ -54,3 +54,12 @@ def test_a_subject_that_asks_only_for_opinions_needs_no_learning_step() -> None:
 def test_a_file_without_a_date_or_a_plan_without_weeks_is_unknown() -> None:
     assert missing("complementary_documents", plan(SITE)) == ["commitments.documents_on"]
     assert missing("paper_file_available", plan()) == ["commitments.paper_places"]
+
+
+def test_a_walk_is_a_contribution_that_is_seen_and_heard() -> None:
+    assert verdicts("rich_media", plan(act("diagnostic_walk", "diagnose"), commitments={"media_allowed": False})) == {"met"}
+
+
+def test_only_what_opens_before_the_information_is_named() -> None:
+    jury = act("citizens_jury", "deliberate", week=10)
+    assert named("time_to_learn", plan({**EXHIBITION, "week": 6}, CO_PRODUCE, jury)) == ["workshop"]

@@ -9,7 +9,7 @@ import pytest
 from planner.checks import blocks
 from planner.plan import Plan
 
-from .plans import END, LETTER, SITE, STAND, START, act, answers, missing, named, plan, told, verdicts
+from .plans import END, LETTER, MEETING, SITE, STAND, START, act, answers, missing, named, plan, told, verdicts
 
 LAWFUL = act("ppve", "deliberate", week=4)
 NOTICE = act("local_press", "inform", week=1)
@@ -21,10 +21,16 @@ def ppve(*activities: dict[str, Any], weeks: float = 5) -> Plan:
     return plan(*activities, frame="ppve", limits={"start": START}, assumptions={"methods": {"ppve": {"weeks": weeks}}})
 
 
+def announcing(*methods: str, frame: str = "urb_concertation") -> Plan:
+    """A survey, under the planning code, where the deliberation announces these methods."""
+    return plan(SITE, frame=frame, commitments={"announced_methods": methods})
+
+
 CASES: dict[str, tuple[Plan, Plan, list[str]]] = {
     "legal_frame_identified": (
-        ppve(LAWFUL, NOTICE, SYNTHESIS), ppve({**LAWFUL, "week": 3}, NOTICE, SYNTHESIS, weeks=4), ["duration_min", "notice"],
+        ppve(LAWFUL, NOTICE, SYNTHESIS), ppve({**MEETING, "week": 3}, NOTICE, SYNTHESIS), ["duration_min", "notice", "register"],
     ),
+    "legal_means_respected": (announcing("online_survey"), announcing("online_survey", "public_meeting"), ["public_meeting"]),
     "pre_election_check": (
         plan(context={"election_on": "2027-10-10"}, limits={"start": START, "end": END}),
         plan(context={"election_on": "2027-09-30"}, limits={"start": START, "end": END}),
@@ -55,10 +61,10 @@ def test_a_frame_that_nobody_named_is_unknown() -> None:
 
 
 def test_a_broken_legal_duty_blocks_and_says_what_was_found() -> None:
-    broken = told("legal_frame_identified", ppve({**LAWFUL, "week": 3}, NOTICE, SYNTHESIS, weeks=4))
-    assert len(blocks(broken)) == 2
+    broken = told("legal_frame_identified", ppve({**MEETING, "week": 3}, NOTICE, SYNTHESIS))
+    assert len(blocks(broken)) == 3
     assert broken[0].detail is not None
-    assert broken[0].detail.fr.endswith("Jours prévus : 28.")
+    assert broken[0].detail.fr.endswith("Jours prévus : 7.")
 
 
 def test_what_a_voluntary_frame_asks_does_not_block() -> None:

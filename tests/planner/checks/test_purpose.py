@@ -25,6 +25,7 @@ CASES: dict[str, tuple[Plan, Plan, list[str]]] = {
 }  # fmt: skip
 QUESTIONS: dict[str, tuple[Plan, Plan, Plan, str]] = {
     "neutral_question": answers("question_tested", True, False),
+    "known_not_asked_again": answers("known_reused", True, False, SITE, context={"history": "Une enquête en 2022."}),
     "no_overpromise": answers("council_bound", True, False, level="empower"),
     "alternatives_shown": answers("alternatives_shown", True, False, level="consult"),
     "elected_role_stated": answers("elected_role", "Ils écoutent.", " ", WORKSHOP),
@@ -90,3 +91,21 @@ def test_no_shared_decision_promised_is_no_overpromise() -> None:
 def test_an_undated_plan_names_the_keys_that_would_date_it() -> None:
     undated = plan(act("online_survey", "diagnose"), mandate=MANDATE)
     assert missing("early_enough", undated) == ["brief.limits.start", "activities.week"]
+
+
+@pytest.mark.parametrize(
+    "question", ["Ne pensez-vous pas qu’il faut des arbres ?", "Êtes-vous favorable au projet ?", "Don’t you want trees?"]
+)
+def test_a_question_that_leads_to_its_answer_is_broken_whoever_tried_it(question: str) -> None:
+    assert named("neutral_question", plan(commitments={"question": question, "question_tested": True})) == ["plan"]
+
+
+def test_a_plain_question_is_tried_by_five_people() -> None:
+    asked = {"question": "Que faut-il garder, enlever ou ajouter sur la place ?"}
+    assert missing("neutral_question", plan(commitments=asked)) == ["commitments.question_tested"]
+    assert verdicts("neutral_question", plan(commitments={**asked, "question_testers": 5})) == {"met"}
+    assert verdicts("neutral_question", plan(commitments={**asked, "question_testers": 4})) == {"broken"}
+
+
+def test_what_is_already_known_must_first_be_written() -> None:
+    assert missing("known_not_asked_again", plan(SITE)) == ["commitments.known_reused", "brief.context.history"]

@@ -8,8 +8,9 @@ import pytest
 
 from planner.plan import Plan
 
-from .plans import FORMS, SITE, STAND, START, TOWN, WORKSHOP, answers, missing, named, plan, told, verdicts
+from .plans import FORMS, SITE, STAND, START, TOWN, WORKSHOP, act, answers, missing, named, plan, told, verdicts
 
+PANEL, DOORS = act("citizens_jury", "deliberate", units=1), act("door_to_door", "diagnose", units=4)
 PHONE = {"id": "phone_line", "method": "phone_line", "phase": "diagnose", "units": 1}
 # Two workshops at 500 euros and 2 days each, nothing else to pay: 1,000 euros, 4 days, and a fifth of all days to read: 5 days.
 SIMPLE = {"purchases": 500, "setup_purchases": 0, "external_days": 0, "staff_days": 2, "setup_days": 0, "contributions": 0}
@@ -39,6 +40,16 @@ def hoping(people: float) -> Plan:
     return plan(SITE, territory=TOWN, assumptions={"methods": {"online_survey": {"people": people, "share": 0.9}}})
 
 
+def registered(taken: int) -> Plan:
+    """At 0.7, ten seats call for 14.3 registrations."""
+    return plan(WORKSHOP, commitments={"registrations_per_ten": taken})
+
+
+def drawn(letters: int) -> Plan:
+    """A jury of 24 seats: at three replies per hundred letters, 800."""
+    return plan(PANEL, commitments={"letters_sent": letters}, assumptions={"methods": {"citizens_jury": {"people": 24}}})
+
+
 def priced(forms: float) -> Plan:
     """A stand and a telephone line at 100 euros, paper forms at another price.
 
@@ -52,7 +63,7 @@ def priced(forms: float) -> Plan:
 
 CASES: dict[str, tuple[Plan, Plan, list[str]]] = {
     "moderation_planned": (moderated(2), moderated(3), ["plan"]),
-    "facilitator_ratio": (grouped("3 animateurs de table"), grouped("2 animateurs de table"), ["plan"]),
+    "facilitator_ratio": (grouped("3 animateurs de table"), grouped("2 animateurs de table"), ["workshop"]),
     "processing_budget": (
         plan(SITE, territory=TOWN, commitments={"analysis_days": 100}),
         plan(SITE, territory=TOWN, commitments={"analysis_days": 0}),
@@ -61,10 +72,14 @@ CASES: dict[str, tuple[Plan, Plan, list[str]]] = {
     "budget_complete": (costed(1_000, 5), costed(999, 5), ["plan"]),
     "lead_time": (prepared(5), prepared(6), ["online_survey"]),
     "online_yield_realistic": (hoping(200), hoping(400), ["online_survey"]),
+    "over_recruit": (registered(15), registered(14), ["workshop"]),
+    "invitation_volume": (drawn(800), drawn(799), ["citizens_jury"]),
     "proportionate_cost": (priced(220), priced(300), ["paper_forms"]),
 }  # fmt: skip
 QUESTIONS: dict[str, tuple[Plan, Plan, Plan, str]] = {
     "facilitation_staffed": answers("facilitators", "Une animatrice, 6 heures par semaine", "", SITE),
+    "services_in_the_loop": answers("services_informed", ["Voirie", "Espaces verts"], [], SITE),
+    "field_staff_safe": answers("field_safety", True, False, DOORS),
     "liability_assigned": answers("publication_director", "La maire", "", SITE),
 }
 
@@ -106,9 +121,49 @@ def test_facilitators_without_a_number_cannot_be_counted_and_the_need_is_told() 
     (finding,) = told("facilitator_ratio", grouped("Le service démocratie locale"))
     assert finding.missing == ("commitments.facilitators",)
     assert finding.detail is not None
-    assert finding.detail.en == "Facilitators needed for 25 participants: 3."
+    assert finding.detail.en == "Facilitators needed for 25 participants (figure entered): 3."
 
 
 def test_nobody_needs_a_platform_team_without_a_platform() -> None:
     for rule in ("facilitation_staffed", "moderation_planned", "liability_assigned", "online_yield_realistic"):
         assert verdicts(rule, plan(STAND)) == {"not_applicable"}
+
+
+def test_a_webinar_takes_more_registrations_than_a_room() -> None:
+    """At 0.6, ten seats call for 16.7 registrations."""
+    webinar = act("online_workshop", "ideate", units=1)
+    assert named("over_recruit", plan(webinar, commitments={"registrations_per_ten": 16})) == ["online_workshop"]
+    assert verdicts("over_recruit", plan(webinar, commitments={"registrations_per_ten": 17})) == {"met"}
+    assert verdicts("over_recruit", plan(SITE)) == {"not_applicable"}
+
+
+def test_the_letters_and_seats_needed_are_told_before_anybody_answers() -> None:
+    (letters,) = told("invitation_volume", plan(PANEL, assumptions={"methods": {"citizens_jury": {"people": 24}}}))
+    assert letters.missing == ("commitments.letters_sent",)
+    assert letters.detail is not None
+    assert letters.detail.en == "Seats: 24 (figure entered); letters to send: 800, at 3% of replies."
+    (seats,) = told("over_recruit", plan(WORKSHOP, assumptions={"methods": {"workshop": {"people": 21}}}))
+    assert seats.detail is not None
+    assert seats.detail.en == "For 21 seats (figure entered): 30 registrations, because 70% of those registered come."
+
+
+def test_a_draw_that_goes_through_visits_needs_no_letters() -> None:
+    assert verdicts("invitation_volume", plan(PANEL, act("door_sortition", "mobilise"))) == {"not_applicable"}
+    assert verdicts("invitation_volume", plan(SITE)) == {"not_applicable"}
+
+
+def test_nobody_is_sent_into_the_field_by_a_survey_and_a_stand() -> None:
+    assert verdicts("field_staff_safe", plan(SITE, STAND)) == {"not_applicable"}
+    assert named("field_staff_safe", plan(DOORS, commitments={"field_safety": False})) == ["door_to_door"]
+
+
+def test_an_activity_run_by_a_contractor_is_named_to_the_services() -> None:
+    (finding,) = told("services_in_the_loop", plan({**WORKSHOP, "options": ["external_facilitation"]}))
+    assert finding.detail is not None and finding.detail.fr.startswith("Actions confiées à un prestataire : ")
+
+
+def test_a_figure_of_the_data_is_told_with_its_publisher_and_year() -> None:
+    """The time a jury takes to prepare: King Baudouin Foundation, 2005, in data/methods/citizens_jury.yaml."""
+    (finding,) = told("lead_time", plan({**PANEL, "week": 3}, limits={"start": START}, mandate={"council_on": "2026-12-14"}))
+    assert finding.verdict == "broken"
+    assert finding.detail is not None and "2005" in finding.detail.en

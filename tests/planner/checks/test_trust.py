@@ -15,7 +15,7 @@ def voting(rules: bool | None, audit: bool | None) -> Plan:
 
 
 CASES: dict[str, tuple[Plan, Plan, list[str]]] = {
-    "vote_integrity": (voting(True, True), voting(True, False), ["plan"]),
+    "vote_integrity": (voting(True, True), voting(True, False), ["online_vote"]),
     "official_place": (
         plan(SITE, commitments={"official_place": "https://participer.exemple.fr"}),
         plan(SITE, commitments={"official_place": "https://www.facebook.com/mairie"}),
@@ -28,6 +28,7 @@ CASES: dict[str, tuple[Plan, Plan, list[str]]] = {
 QUESTIONS: dict[str, tuple[Plan, Plan, Plan, str]] = {
     "no_double_vote": answers("vote_reconciled", True, False, VOTE, BALLOT),
     "manipulation_watch": answers("manipulation_watch", True, False, SITE),
+    "channels_neutral": answers("channels_neutral", True, False, SITE),
     "third_party": answers("third_party", "Un garant", "", context={"attention": "contested"}),
     "anonymity_position": answers("anonymity", "Prénom affiché, adresse connue du seul service", ""),
     "personal_data": answers("personal_data_notice", True, False),
@@ -86,3 +87,9 @@ def test_a_tool_whose_licence_is_not_known_is_unknown_not_closed() -> None:
 def test_without_a_named_tool_its_code_is_unknown() -> None:
     assert missing("open_code", plan(SITE)) == ["activities.tools"]
     assert verdicts("open_code", plan(STAND)) == {"not_applicable"}
+
+
+def test_a_petition_alone_hears_one_side_whatever_is_promised() -> None:
+    petition = act("petition_desk", "prioritise")
+    assert named("channels_neutral", plan(petition, commitments={"channels_neutral": True})) == ["petition_desk"]
+    assert verdicts("channels_neutral", plan(petition, STAND, commitments={"channels_neutral": True})) == {"met"}
