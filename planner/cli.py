@@ -360,7 +360,8 @@ def _print_findings(findings: Sequence[Any], lang: Lang) -> None:
     }
     broken = [finding for finding in ranked(findings) if finding.verdict == "broken"]
     for finding in broken:
-        print(f"{titles[finding.kind]} · {finding.rule} ({finding.subject})\n  {finding.statement(lang)}\n  → {finding.remedy(lang)}")
+        why = f"\n  {finding.detail(lang)}" if finding.detail else ""
+        print(f"{titles[finding.kind]} · {finding.rule} ({finding.subject})\n  {finding.statement(lang)}{why}\n  → {finding.remedy(lang)}")
     counts = {verdict: sum(1 for f in findings if f.verdict == verdict) for verdict in ("met", "broken", "unknown", "not_applicable")}
     words = ("respectés", "non respectés", "à préciser", "sans objet") if fr else ("met", "broken", "unknown", "not applicable")
     print(", ".join(f"{count} {word}" for count, word in zip(counts.values(), words, strict=True)))

@@ -183,6 +183,14 @@ def test_the_check_says_something_of_every_principle(name: str, journeys: dict[s
 
 
 @each
+def test_most_principles_are_judged_and_no_grave_one_is_broken(name: str, journeys: dict[str, Journey]) -> None:
+    """On a computed plan at least 60 principles are met or broken, and none of error level is broken."""
+    findings = journeys[name].check["findings"]
+    assert len({finding["rule"] for finding in findings if finding["verdict"] in ("met", "broken")}) >= 60
+    assert {f["rule"] for f in findings if f["verdict"] == "broken" and f["severity"] == "error"} == set()
+
+
+@each
 def test_the_documents_hold_the_numbers_of_the_plan(name: str, journeys: dict[str, Journey]) -> None:
     journey = journeys[name]
     result = journey.result
