@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from catalog.load import load
-from planner import store as module
 from planner.brief import Audience, Brief, Commitments, Limits, Territory
 from planner.checks import answers, check, ranked
 from planner.plan import Activity, Plan, SetAside
@@ -32,16 +30,6 @@ ONLINE = Plan(
     commitments=Commitments(balanced_information=False),
 )
 EMPTY = Plan(brief=Brief(subject="Rien encore"))
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The store of the pages, empty and thrown away at the end."""
-    monkeypatch.setenv("MAILLAGE_DATABASE_URL", f"sqlite:///{tmp_path / 'plans.db'}")
-    module.store.cache_clear()
-    yield module.store()
-    module.store().engine.dispose()
-    module.store.cache_clear()
 
 
 def step(token: str, name: str, **state: Any) -> AppTest:

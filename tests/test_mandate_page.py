@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from docx import Document
-from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from catalog.load import load
 from catalog.paper import docx
 from catalog.words import LANGUAGES, Lang
-from planner import store as module
 from planner.brief import Brief, Closed, Commitments, Context, Limits, Mandate, Territory
 from planner.leaflet import leaflet
 from planner.plan import Activity, Plan
@@ -37,22 +33,7 @@ PLAN = Plan(
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def packages_read_once() -> Iterator[None]:
-    """Streamlit reads what every installed package says of itself at each `AppTest`: once is enough."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
-        yield
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The store of the pages, empty and thrown away at the end."""
-    monkeypatch.setenv("MAILLAGE_DATABASE_URL", f"sqlite:///{tmp_path / 'plans.db'}")
-    module.store.cache_clear()
-    yield module.store()
-    module.store().engine.dispose()
-    module.store.cache_clear()
+pytestmark = pytest.mark.usefixtures("packages_read_once")
 
 
 def mandate(token: str, lang: Lang = "fr") -> AppTest:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from html import escape
@@ -17,13 +17,11 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 from google.protobuf.message import Message
 from sqlalchemy import text
-from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from catalog.exchange import FACTS
 from catalog.load import load
 from catalog.words import LANGUAGES, LOCALE, Lang, translator
-from planner import store as module
 from planner.brief import Audience, Brief, Limits, Mandate, Territory
 from planner.jobs import Job
 from planner.places import build
@@ -73,22 +71,7 @@ PLAN = Plan(
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def packages_read_once() -> Iterator[None]:
-    """Streamlit reads what every installed package says of itself at each `AppTest`, half of the time of these tests: once is enough."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
-        yield
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The store of the pages, empty and thrown away at the end."""
-    monkeypatch.setenv("MAILLAGE_DATABASE_URL", f"sqlite:///{tmp_path / 'plans.db'}")
-    module.store.cache_clear()
-    yield module.store()
-    module.store().engine.dispose()
-    module.store.cache_clear()
+pytestmark = pytest.mark.usefixtures("packages_read_once")
 
 
 def visit(page: str, **ask: str | list[str]) -> AppTest:

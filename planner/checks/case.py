@@ -109,22 +109,6 @@ class Numbers:
         return tuple(step for step in self.steps if step.contributes)
 
     @cached_property
-    def ahead(self) -> dict[str, tuple[str, ...]]:
-        """The activities that each activity feeds directly."""
-        found: dict[str, list[str]] = {}
-        for bridge in self.plan.bridges:
-            found.setdefault(bridge.from_, []).append(bridge.to)
-        return {start: tuple(ends) for start, ends in found.items()}
-
-    @cached_property
-    def behind(self) -> dict[str, tuple[str, ...]]:
-        """The activities that feed each activity directly."""
-        found: dict[str, list[str]] = {}
-        for bridge in self.plan.bridges:
-            found.setdefault(bridge.to, []).append(bridge.from_)
-        return {end: tuple(starts) for end, starts in found.items()}
-
-    @cached_property
     def lines(self) -> dict[str, Line]:
         return {line.activity: line for line in self.evaluation.lines}
 
@@ -205,19 +189,6 @@ class Case:
     def ways_in(self, audience: Audience) -> tuple[Step, ...]:
         """The contribution activities open to an audience."""
         return tuple(step for step in self.contributions if step.open_to(audience))
-
-    def leads_online(self, step: Step) -> bool:
-        """Whether bridges carry what an activity brings to one that is online, directly or not."""
-        online = {other.id for other in self.steps if other.digital}
-        seen, ahead = {step.id}, [step.id]
-        while ahead:
-            here = ahead.pop()
-            if here in online:
-                return True
-            further = set(self.numbers.ahead.get(here, ())) - seen
-            seen |= further
-            ahead += sorted(further)
-        return False
 
     # -- what the plan comes to --------------------------------------------------------------------
 

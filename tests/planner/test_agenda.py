@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from catalog.load import load
-from planner.agenda import Agenda, agenda, clear_days, clear_days_before, collisions, days_words, latest
+from planner.agenda import Agenda, agenda, clear_days, clear_days_before, days_words, latest
 from planner.brief import Brief
+from planner.collisions import collisions
 from planner.evaluate import evaluate
 from planner.plan import Plan
 

@@ -13,8 +13,9 @@ from catalog.facts import Text
 from catalog.words import Lang, day, translator
 from catalog.yamlfile import BadInput
 from planner import agenda as calendar
-from planner.agenda import Agenda, Entry, cited, collisions, days_words
+from planner.agenda import Agenda, Entry, cited, days_words
 from planner.brief import Brief
+from planner.collisions import collisions
 from planner.evaluate import Evaluation
 from planner.holidays import last_known, zone_of
 from planner.ics import KINDS, MIME, Event, local_zone, read_ics, to_ics
