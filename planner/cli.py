@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from catalog.console import DONE, NO, Parser, content, language, print_json, say, unknown
 from catalog.facts import Record, Text
 from catalog.load import Catalog, load
@@ -19,7 +17,7 @@ from catalog.words import Lang, euros, french_spaces, number, people_range, perc
 from catalog.yamlfile import bad
 from planner import backtest, exposure_cli, places_cli
 from planner.brief import Brief, parse_brief
-from planner.plan import Plan, parse_plan
+from planner.plan import Plan, dump, parse_plan
 
 SCHEMAS: dict[str, type[Record]] = {"brief": Brief, "plan": Plan}
 
@@ -237,12 +235,6 @@ def _alternative(plan: Plan, catalog: Catalog) -> dict[str, Any]:
         **_content(plan), "cost": numbers.cost, "staff_days": numbers.staff_days, "weeks": numbers.weeks, "least": goal_of(plan, at),
         "comes": everyone.comes, "comes_low": everyone.comes_low, "comes_high": everyone.comes_high,
     }  # fmt: skip
-
-
-def dump(plan: Plan) -> str:
-    """A plan as YAML that opens again here."""
-    value = plan.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return yaml.safe_dump({"schema": 1, **value}, allow_unicode=True, sort_keys=False, width=120)
 
 
 def summary(plan: Plan, catalog: Catalog, lang: Lang) -> str:

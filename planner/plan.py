@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Literal, Self
 
+import yaml
 from pydantic import ConfigDict, Field, model_validator
 
 from catalog.facts import Record
@@ -134,6 +135,12 @@ class Plan(Record):
 def strand_of(activity: Activity, method: Method) -> Strand:
     """Where an activity is drawn and counted: its own strand if written, else its method's."""
     return activity.strand or method.strand
+
+
+def dump(plan: Plan) -> str:
+    """A plan as YAML that opens again here."""
+    value = plan.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return yaml.safe_dump({"schema": 1, **value}, allow_unicode=True, sort_keys=False, width=120)
 
 
 def parse_plan(content: bytes | str, name: str, catalog: Catalog) -> Plan:

@@ -14,7 +14,7 @@ from catalog.load import load
 from catalog.paper import docx
 from catalog.words import LANGUAGES, Lang
 from planner.brief import Brief, Closed, Commitments, Context, Limits, Mandate, Territory
-from planner.leaflet import leaflet
+from planner.documents.leaflet import leaflet
 from planner.plan import Activity, Plan
 from planner.store import Store
 from views import files

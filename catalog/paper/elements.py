@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from catalog.facts import Record
+from catalog.paper.series import Series
 from catalog.words import Lang
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -85,7 +86,17 @@ class Note(Record):
     words: Words
 
 
-Block = Annotated[Heading | Paragraph | Bullets | Table | KeyFigures | Note, Field(discriminator="kind")]
+class Chart(Record):
+    """A picture of a series: drawn where pictures can be, its table where they cannot; `alt` says what it shows."""
+
+    kind: Literal["chart"] = "chart"
+    caption: Clean
+    alt: Clean
+    series: Series
+    table: Table  # the same numbers, for who does not see the picture
+
+
+Block = Annotated[Heading | Paragraph | Bullets | Table | KeyFigures | Note | Chart, Field(discriminator="kind")]
 
 
 class Section(Record):
@@ -106,6 +117,9 @@ class Paper(Record):
     annexes_title: Clean = ""
     annexes: tuple[Section, ...] = ()
     today: date  # the day written on it
+    contents: bool = False  # whether it opens with its table of contents
+    foot: Clean = ""  # what each page says at its foot: the versions that made it, until when the plan is kept
+    record: str | None = None  # JSON that the file carries, to be read again by `planner.record`; it may be long
 
 
 def join(parts: Iterable[Words], separator: str) -> Words:

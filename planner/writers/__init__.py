@@ -1,4 +1,4 @@
-"""What a report becomes on paper and in files: one module a format."""
+"""What a plan becomes on paper and in files: one module a format."""
 
 from __future__ import annotations
 
@@ -7,22 +7,28 @@ from datetime import date
 from pathlib import Path
 
 from catalog.load import Catalog
-from catalog.paper import docx, markdown
+from catalog.paper import docx, html, markdown, pdf
+from catalog.paper.elements import Paper
 from catalog.words import Lang
 from catalog.yamlfile import bad
-from planner.plan import Plan
-from planner.report import Report, report
-from planner.writers import ics
+from planner.documents.shelf import paper
+from planner.plan import Plan, dump
+from planner.writers import ics, xlsx
 
-WRITERS: Mapping[str, Callable[[Report, Path], None]] = {".docx": docx.write, ".md": markdown.write}
-FORMATS: tuple[str, ...] = (*WRITERS, ".ics", ".json")  # .ics holds its dates, .json the plan itself
+# The formats that lay out any paper, and those that hold something of the plan: its tables, its dates, itself.
+LAYOUTS: Mapping[str, Callable[[Paper, Path], None]] = {
+    ".docx": docx.write, ".pdf": pdf.write, ".html": html.write, ".md": markdown.write,
+}  # fmt: skip
+FORMATS: tuple[str, ...] = (*LAYOUTS, ".xlsx", ".ics", ".json", ".yaml")
 
 
-def write(plan: Plan, catalog: Catalog, path: Path, lang: Lang, today: date) -> None:
-    """Write the council note of a plan, its dates, or the plan itself, in the format that the suffix of `path` names.
+def write(plan: Plan, catalog: Catalog, path: Path, lang: Lang, today: date, name: str = "note", kept_until: date | None = None) -> None:
+    """Write a document of a plan, its tables, its dates, or the plan itself, in the format that the suffix of `path` names.
 
     Args:
-        today: the day written on the note.
+        today: the day written on it.
+        name: which document, a key of `planner.documents.shelf.PAPERS`; tables, dates and the plan itself have one form only.
+        kept_until: when the plan leaves the store if nobody opens it; None when it is in none.
     Raises:
         BadInput: a suffix that no writer knows, or a file that cannot be written.
     """
@@ -32,12 +38,15 @@ def write(plan: Plan, catalog: Catalog, path: Path, lang: Lang, today: date) -> 
         raise bad(path.name[-60:], None, f"« {shown} » n’est pas un format connu. Formats possibles : {known}.",
                   f'"{shown}" is not a known format. Possible formats: {known}.')  # fmt: skip
     try:
-        if suffix == ".json":
-            path.write_text(plan.model_dump_json(by_alias=True, exclude_none=True, indent=2) + "\n", encoding="utf-8")
+        if suffix in LAYOUTS:
+            LAYOUTS[suffix](paper(name, plan, catalog, lang, today, kept_until), path)
+        elif suffix == ".xlsx":
+            xlsx.write(plan, catalog, path, lang, today, kept_until)
         elif suffix == ".ics":
-            ics.write(plan, catalog, path, lang, today)
+            ics.write(plan, catalog, path, lang, today, kept_until)
         else:
-            WRITERS[suffix](report(plan, catalog, lang, today), path)
+            text = plan.model_dump_json(by_alias=True, exclude_none=True, indent=2) + "\n" if suffix == ".json" else dump(plan)
+            path.write_text(text, encoding="utf-8")
     except OSError as error:
         reason = error.strerror or "?"
         raise bad(path.name[-60:], None, f"le fichier ne peut pas être écrit ({reason}). Choisissez un autre emplacement.",

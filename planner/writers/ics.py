@@ -14,7 +14,7 @@ from planner.ics import to_ics
 from planner.plan import Plan
 
 
-def write(plan: Plan, catalog: Catalog, path: Path, lang: Lang, today: date) -> None:
+def write(plan: Plan, catalog: Catalog, path: Path, lang: Lang, today: date, kept_until: date | None = None) -> None:
     """Write the dates of a plan.
 
     Raises:

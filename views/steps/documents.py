@@ -10,8 +10,7 @@ import streamlit as st
 from catalog.words import Lang, translator
 from catalog.yamlfile import BadInput
 from planner.brief import parse_brief
-from planner.cli import dump
-from planner.plan import Plan, parse_plan
+from planner.plan import Plan, dump, parse_plan
 from planner.writers import write
 from views import cached, files, state
 

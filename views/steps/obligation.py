@@ -14,8 +14,8 @@ from catalog.paper.elements import Paper
 from catalog.paper.markdown import markdown
 from catalog.words import Lang, translator
 from planner.brief import Brief
+from planner.documents.leaflet import leaflet
 from planner.evaluate import evaluate
-from planner.leaflet import leaflet
 from planner.obligation import CAUTION, NOTHING_BINDS, TO_CHECK, Reason, Suggested, hinted, suggest
 from planner.plan import Plan
 from planner.readiness import brief_as_said, readiness, verdict

@@ -15,9 +15,9 @@ from docx.oxml.ns import qn
 
 from catalog.load import Catalog, load
 from catalog.yamlfile import BadInput
+from planner.documents.report import report
 from planner.evaluate import evaluate
 from planner.plan import Plan, parse_plan
-from planner.report import report
 from planner.writers import FORMATS, docx, markdown, write
 
 TODAY = date(2026, 11, 21)

@@ -9,7 +9,7 @@ from catalog.facts import Record
 from catalog.paper.elements import Clean, Span, Words
 from planner import wording as w
 from planner.agenda import clear_days_before
-from planner.draft import Draft
+from planner.documents.draft import Draft
 from planner.plan import Activity
 
 __all__ = ["Milestone", "clear_days_before", "milestones"]

@@ -10,8 +10,8 @@ from catalog.paper.elements import Block, Bullets, KeyFigure, KeyFigures, Note, 
 from planner import wording as w
 from planner.brief import Audience
 from planner.checks import blocks
-from planner.draft import Draft
-from planner.milestones import Milestone
+from planner.documents.draft import Draft
+from planner.documents.milestones import Milestone
 from planner.plan import Activity
 
 SHOWN_AUDIENCES, SHOWN_ACTIVITIES, SHOWN_WAYS, SHOWN_RISKS, SHOWN_INDICATORS = 5, 10, 3, 3, 4

@@ -14,17 +14,15 @@ from catalog.load import Catalog
 from catalog.paper.elements import Paper
 from catalog.words import Lang
 from planner import wording as w
-from planner.annexes import annexes
 from planner.checks import Finding, check, ranked
 from planner.divide import States
-from planner.draft import Draft
+from planner.documents.annexes import annexes
+from planner.documents.draft import Draft
+from planner.documents.milestones import Milestone, milestones
+from planner.documents.note import body
 from planner.evaluate import Evaluation, evaluate
-from planner.milestones import Milestone, milestones
-from planner.note import body
 from planner.plan import Plan
 from planner.reach import Situation
-
-WRITTEN = 10_000  # seeded worlds behind the intervals of a note, which is read long after: five times those of the screen
 
 
 class Report(Paper):
@@ -46,7 +44,7 @@ def report(plan: Plan, catalog: Catalog, lang: Lang, today: date) -> Report:
     """
     at = Situation(plan.brief, catalog)
     states = {segment.name: segment.exposure for segment in at.segments if segment.chosen}
-    return compose(plan, evaluate(plan, catalog, at, draws=WRITTEN), check(plan, catalog), catalog, lang, today, states)
+    return compose(plan, evaluate(plan, catalog, at), check(plan, catalog), catalog, lang, today, states)
 
 
 def compose(

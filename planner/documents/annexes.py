@@ -13,8 +13,8 @@ from planner.audiences import ALL
 from planner.brief import Audience
 from planner.checks import Finding, blocks
 from planner.coverage import Coverage
-from planner.draft import Draft
-from planner.milestones import Milestone
+from planner.documents.draft import Draft
+from planner.documents.milestones import Milestone
 from planner.plan import Activity
 
 BINDING = ("paper_place", "digital_register", "method", "min_days", "notice_days", "report")  # duties that a deliberation announces

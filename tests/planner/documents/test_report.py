@@ -16,10 +16,10 @@ from planner import wording
 from planner.checks import Finding
 from planner.coverage import Coverage
 from planner.divide import Share, States
+from planner.documents.milestones import clear_days_before
+from planner.documents.report import Report, compose, report
 from planner.evaluate import Evaluation, Line
-from planner.milestones import clear_days_before
 from planner.plan import Plan
-from planner.report import Report, compose, report
 
 TODAY = date(2026, 11, 21)
 ELDERS, PARENTS = "Plus de 70 ans", "Parents d’élèves"

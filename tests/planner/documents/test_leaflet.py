@@ -10,8 +10,8 @@ from catalog.load import Catalog, load
 from catalog.paper.markdown import markdown
 from catalog.words import LANGUAGES, Lang
 from planner.brief import Brief, Closed, Commitments, Limits, Mandate
+from planner.documents.leaflet import leaflet
 from planner.evaluate import evaluate
-from planner.leaflet import leaflet
 from planner.plan import Activity, Plan
 
 TODAY = date(2026, 11, 22)
