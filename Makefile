@@ -5,7 +5,7 @@ PY := .venv/bin/python
 COMPONENT := views/graph_component/pyproject.toml views/graph_component/hatch_build.py $(wildcard views/graph_component/maillage_graph/*)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint bench soak validate messages install requirements
+.PHONY: run test lint bench soak kills validate messages install requirements
 
 run: .venv/run
 	@echo "Maillage : http://localhost:$(PORT)"
@@ -30,8 +30,15 @@ bench: .venv/dev
 messages: .venv/dev
 	$(PY) -m pytest tests/test_locale.py
 
+# About an hour of use, then 150 kills (half an hour or more); nginx and postgresql from Debian for the last 100.
 soak: .venv/dev
 	$(PY) -m tests.benchmarks.soak
+	$(MAKE) kills
+
+# A server killed 50 times on SQLite, on PostgreSQL and behind nginx, while a visitor edits; PostgreSQL itself cut short 5 times.
+kills: .venv/dev
+	OPENBLAS_NUM_THREADS=1 $(PY) -m tests.benchmarks.kills sqlite postgresql servers --kills 50
+	OPENBLAS_NUM_THREADS=1 $(PY) -m tests.benchmarks.kills database --kills 5
 
 validate: .venv/dev
 	$(PY) -m catalog validate

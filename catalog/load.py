@@ -22,17 +22,19 @@ from typing import Any, TypeAlias, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from catalog.ageing import Liveness, liveness
+from catalog.cards import Deck
 from catalog.choosing import Need, Scale, Theme
 from catalog.facts import AgeLimit, Figure, Parameter, Source, Text
 from catalog.figures import Association, Criterion, Department, Indicator, SeedCell
 from catalog.frames import Frame
-from catalog.methods import OPEN_FORMS, DefaultRule, Effort, Method
+from catalog.methods import OPEN_FORMS, PHASES, DefaultRule, Effort, Method
 from catalog.obligation import Hint, ObligationQuestion
 from catalog.patterns import Pattern
 from catalog.principles import Claim, Principle
 from catalog.profiles import Barrier, ReadyPublic, Support, categories_of
+from catalog.scenarios import RawExercise, ScenarioFile, Shelves, named_ids
 from catalog.tools import Family, Tool, Use
-from catalog.yamlfile import BadInput, Document, Problem, read, validate
+from catalog.yamlfile import BadInput, Document, Problem, read, unknown_name, validate
 from catalog.yields import Count, Practice, Span, Statement
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -77,6 +79,8 @@ class Catalog:
     statements: tuple[Statement, ...]  # general figures to hold the counts against
     obligation: Mapping[str, ObligationQuestion]  # in the order they are asked
     hints: Mapping[str, Hint]  # by frame
+    deck: Deck  # the cards of the workshop
+    scenarios: Mapping[str, ScenarioFile]  # of the workshop, their briefs unread (planner/workshop/scenario.py)
     version: str  # checksum of the files read
 
     def liveness(self, tool: Tool) -> Liveness:
@@ -90,6 +94,20 @@ class Catalog:
         """
         rule = self.rules[method.form].effort
         return Effort(**{name: _ranged(getattr(method.effort, name), getattr(rule, name)) for name in Effort.model_fields})
+
+
+def of_kind(catalog: Catalog, kind: str) -> dict[str, Method]:
+    """The methods of a kind: what is held, what is added to a session, or what is a procedure."""
+    return {method.id: method for method in catalog.methods.values() if method.kind == kind}
+
+
+def scenario_shelves(catalog: Catalog) -> Shelves:
+    """Where each name of a scenario is looked for: formats, tools and options that have a card, then the rest."""
+    deck = catalog.deck
+    return {
+        "method": deck.M, "tool": deck.T, "option": deck.X, "constraint": deck.C, "event": deck.V,
+        "principle": catalog.principles, "source": catalog.sources,
+    }  # fmt: skip
 
 
 def _ranged(own: Figure | None, rule: Figure) -> Figure:
@@ -202,6 +220,8 @@ class _Loader:
             statements=self._listed("yields.yaml", Statement, "statements"),
             obligation=self._keyed("obligation.yaml", ObligationQuestion, under=("questions",)),
             hints=self._keyed("obligation.yaml", Hint, under=("hints",)),
+            deck=self._whole("cards.yaml", Deck) or Deck.empty(),
+            scenarios=self._scenarios(),
             version="",
         )
         self._cross_check(catalog)
@@ -322,6 +342,27 @@ class _Loader:
         found: M | None = self._once(name, under, part)
         return found
 
+    def _whole(self, name: str, model: type[M]) -> M | None:
+        """A file that is one record."""
+
+        def whole(path: Path) -> M | None:
+            document = self._document(path)
+            return self._record(model, document, {}) if document else None
+
+        found: M | None = self._once(name, "whole", whole)
+        return found
+
+    def _scenarios(self) -> dict[str, ScenarioFile]:
+        """One file a scenario; the document is kept, for the brief in it is validated by the planner."""
+
+        def one(path: Path) -> ScenarioFile | None:
+            document = self._document(path)
+            exercise = self._record(RawExercise, document, {"id": path.stem}) if document else None
+            return ScenarioFile(exercise, document) if document and exercise else None
+
+        made = {stem: self._once(f"scenarios/{stem}.yaml", "scenarios", one) for stem in self._names("scenarios")}
+        return {stem: file for stem, file in made.items() if file is not None}
+
     def _principles(self) -> dict[str, Principle]:
         """One file a family; the file name is the family."""
         made = (self._keyed(f"principles/{family}.yaml", Principle, family=family) for family in self._names("principles"))
@@ -394,6 +435,7 @@ class _Loader:
             self._known("patterns.yaml", f"{pattern.id}.source", pattern.source, catalog.sources)
             named = [method for step in pattern.steps for method in step.methods]
             self._known("patterns.yaml", f"{pattern.id}.methods", named, catalog.methods)
+        self._workshop(catalog)
         self._known("yields.yaml", "rules", catalog.practice, catalog.rules)
         self._known("yields.yaml", "observations.method", {count.method for count in catalog.counts}, catalog.methods)
         cited = {count.source for count in catalog.counts} | {each.source for each in catalog.statements}
@@ -408,6 +450,34 @@ class _Loader:
             self._categories("barriers.yaml", f"{barrier.id}.by", barrier.by, catalog)
             named = [*barrier.answered_by_methods, *(method for trigger in barrier.raised for method in trigger.methods)]
             self._known("barriers.yaml", f"{barrier.id}.methods", named, catalog.methods)
+
+    def _workshop(self, catalog: Catalog) -> None:
+        """A card is the card of something, and a scenario names what exists."""
+        # A file that could not be read has had its faults told: its card is not one more.
+        unread = {
+            name: dict.fromkeys(set(self._names(name)) - set(read))
+            for name, read in (("tools", catalog.tools), ("methods", catalog.methods))
+        }
+        known: dict[str, Mapping[str, Any]] = {
+            "M": {**of_kind(catalog, "method"), **unread["methods"]},
+            "X": {**of_kind(catalog, "option"), **unread["methods"]},
+            "T": {**catalog.tools, **unread["tools"]},
+            "P": catalog.profiles,
+            "E": dict.fromkeys(PHASES),
+        }
+        for kind, things in known.items():
+            self._known("cards.yaml", kind, catalog.deck.of(kind), things)
+        for bridge in catalog.deck.B.values():
+            self._known("cards.yaml", f"B.{bridge.id}.source", bridge.source, catalog.sources)
+        for turn in (*catalog.deck.C.values(), *catalog.deck.V.values()):
+            self._known("cards.yaml", f"{turn.id}.principles", turn.principles, catalog.principles)
+        shelves = scenario_shelves(catalog)
+        for file in catalog.scenarios.values():
+            self.problems += [
+                unknown_name(file.document, path, name, shelves[kind])
+                for path, name, kind in named_ids(file.exercise)
+                if name not in shelves[kind]
+            ]
 
     def _comparable(self, catalog: Catalog) -> None:
         """A count that is used names its population where its form is open to all: it could not be compared without."""

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -21,11 +20,11 @@ from catalog import verdict
 from catalog.compare import DRAWS, TOP_WEIGHT, Comparison, Wishes
 from catalog.facts import Text
 from catalog.load import Catalog
-from catalog.paper import docx
+from catalog.paper import cells, docx
 from catalog.paper.elements import Bullets, Note, Paper, Paragraph, Section, Span, Table, Words
 from catalog.scoring import Score
 from catalog.tender import LEVELS, grid
-from catalog.words import LANGUAGES, Lang, country_name, day, language_name, no_formula, number, percent
+from catalog.words import LANGUAGES, Lang, country_name, day, language_name, number, percent
 
 T = {
     "title": Text(fr="Comparaison d’outils de participation", en="Comparison of participation tools"),
@@ -360,8 +359,9 @@ def _book() -> Any:
 def _sheet(book: Any, title: str, header: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[float], wrap: bool = True) -> Any:
     """A sheet with a header that stays in view; what comes from data is never taken for a formula."""
     sheet = book.create_sheet(title)
-    for row in (header, *rows):
-        sheet.append([_safe(value) for value in row])
+    for place, row in enumerate((header, *rows), start=1):
+        for column, value in enumerate(row, start=1):
+            cells.put(sheet.cell(row=place, column=column), value)
     for cell in sheet[1]:
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", start_color="E4E9EE")
     sheet.freeze_panes = "A2"
@@ -372,7 +372,3 @@ def _sheet(book: Any, title: str, header: Sequence[str], rows: Sequence[Sequence
             for cell in row:
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
     return sheet
-
-
-def _safe(value: Any) -> Any:
-    return no_formula(ILLEGAL_CHARACTERS_RE.sub("", value)) if isinstance(value, str) else value

@@ -27,6 +27,12 @@ LOCALE = Path(__file__).resolve().parent.parent / "locale"
 
 Translate = Callable[[str], str]
 
+# What a spreadsheet would run: a sign that opens a formula (plain, small or full-width), even after what does not show; a tab, a new line.
+_RUN = re.compile(
+    r"[\s\x00-\x1f\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff]*"
+    r"[=+\-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b]|[\t\r\n]"
+)
+
 
 @cache
 def translator(lang: Lang) -> Translate:
@@ -100,8 +106,8 @@ def percent_range(low: float, high: float, lang: Lang) -> str:
 
 
 def no_formula(text: str) -> str:
-    """Words that a spreadsheet will not take for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    """Words that a spreadsheet will not take for a formula, whatever invisible comes first: every table we export uses it."""
+    return f"'{text}" if _RUN.match(text) else text
 
 
 @cache

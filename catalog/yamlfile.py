@@ -61,7 +61,7 @@ class BadInput(Exception):
 
     def say(self, lang: Lang) -> str:
         """At most 40 lines and 4,000 characters, whatever came in."""
-        lines = [problem.say(lang)[:400] for problem in self.problems[:MAX_LINES_SHOWN]]
+        lines = [re.sub(r"\s*[\r\n\u2028\u2029]\s*", " ", problem.say(lang))[:400] for problem in self.problems[:MAX_LINES_SHOWN]]
         more = len(self.problems) - len(lines)
         if more > 0:
             lines.append(f"… et {more} autres." if lang == "fr" else f"… and {more} more.")

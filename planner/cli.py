@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from catalog.console import DONE, NO, Parser, content, language, print_json, say, unknown
+from catalog.console import DONE, NO, Parser, language, print_json, say, unknown
 from catalog.facts import Record, Text
 from catalog.load import Catalog, load
 from catalog.methods import PHASES
 from catalog.words import Lang, euros, french_spaces, number, people_range, percent
 from catalog.yamlfile import bad
-from planner import backtest, exposure_cli, places_cli
-from planner.brief import Brief, parse_brief
-from planner.plan import Plan, dump, parse_plan
+from planner import backtest, exposure_cli, places_cli, store_cli
+from planner.brief import Brief
+from planner.opening import MOST, open_file, record_in
+from planner.plan import Plan, dump
 
 SCHEMAS: dict[str, type[Record]] = {"brief": Brief, "plan": Plan}
 
@@ -74,9 +76,20 @@ def _parser() -> argparse.ArgumentParser:
 
     backtest.arguments(command("backtest", backtest.run, "Rejoue des consultations publiées : prévu contre observé, par canal."))
 
-    document = command("document", _document, "Écrit la note au conseil (docx, md) ou le dispositif lui-même (json, yaml).")
-    document.add_argument("plan", metavar="PLAN")
-    document.add_argument("-o", "--output", required=True, metavar="FILE")
+    document = command(
+        "document", _document, "Écrit un document (docx, pdf, html, md), les tableaux (xlsx), les dates (ics) ou le dispositif."
+    )
+    document.add_argument("plan", metavar="PLAN", help="un dispositif, un cadrage ou un document fait par Maillage")
+    document.add_argument("-o", "--output", required=True, metavar="FILE", help="docx, pdf, html, md, xlsx, ics, json ou yaml")
+    document.add_argument("--paper", metavar="ID", help="lequel : note (par défaut), leaflet… ; pour docx, pdf, html et md")
+    document.add_argument("--template", metavar="FILE.docx", help="un modèle Word de l’organisation, à remplir ; pour docx")
+
+    again = command("reproduce", _reproduce, "Recalcule chaque nombre d’un document et donne les différences.")
+    again.add_argument("file", metavar="FILE", help="un document fait par Maillage, ou un dispositif avec sa marge de calcul")
+    again.add_argument("--resolve", action="store_true", help="refait aussi une proposition à partir du même cadrage")
+    again.add_argument("--time", type=_positive, default=20.0, metavar="S", help="secondes de calcul pour --resolve (horloge)")
+
+    store_cli.arguments(command("store", store_cli.run, "Les dispositifs gardés : sauvegarde, restauration, tables, effacement, nombres."))
 
     schema = command("schema", _schema, "Donne le JSON Schema d’un cadrage ou d’un dispositif.")
     schema.add_argument("name", choices=sorted(SCHEMAS))
@@ -109,7 +122,7 @@ def _plan(options: argparse.Namespace) -> int:
     from planner.tradeoffs import ahead, alternatives, conflicts, pareto
 
     catalog = load()
-    brief = parse_brief(*content(options.brief), catalog)
+    brief = _opened(options.brief, catalog).brief
     wishes = _wishes(options, brief, catalog)
     at = Situation(brief, catalog)
     if not at.people:
@@ -305,7 +318,7 @@ def _check(options: argparse.Namespace) -> int:
     from planner.checks import blocks, check, fix
 
     catalog = load()
-    plan = parse_plan(*content(options.plan), catalog)
+    plan = _opened(options.plan, catalog)
     families = {principle.family for principle in catalog.principles.values()}
     for family in options.select:
         if family not in families:
@@ -364,7 +377,7 @@ def _explain(options: argparse.Namespace) -> int:
     from planner.explain_words import document, said_worth, sentences
 
     catalog = load()
-    plan = parse_plan(*content(options.plan), catalog)
+    plan = _opened(options.plan, catalog)
     found = explain(plan, catalog, options.activity)
     marginals = None
     if options.worth:
@@ -402,16 +415,74 @@ def _principles(options: argparse.Namespace) -> int:
 
 
 def _document(options: argparse.Namespace) -> int:
-    from planner.writers import write
+    from planner.documents.shelf import PAPERS
+    from planner.writers import LAYOUTS, fill, write
 
     catalog = load()
-    plan = parse_plan(*content(options.plan), catalog)
     path = Path(options.output)
+    suffix = path.suffix.lower()
+    if options.paper and options.paper not in PAPERS:
+        near = difflib.get_close_matches(options.paper, PAPERS, n=3, cutoff=0.5)
+        shown, ids = options.paper[:60], ", ".join(near or PAPERS)
+        fr, en = ("Voulez-vous dire", "Do you mean") if near else ("Documents possibles :", "Possible documents:")
+        end_fr, end_en = (" ?", "?") if near else (".", ".")
+        raise bad("--paper", None, f"« {shown} » est inconnu. {fr} {ids}{end_fr}", f'"{shown}" is unknown. {en} {ids}{end_en}')
+    if options.paper and suffix not in LAYOUTS:
+        shown, known = suffix[:20] or "?", ", ".join(LAYOUTS)
+        raise bad("--paper", None, f"un fichier « {shown} » n’a qu’une forme. Retirez --paper, ou écrivez : {known}.",
+                  f'a "{shown}" file has one form only. Remove --paper, or write: {known}.')  # fmt: skip
+    if options.template and suffix != ".docx":
+        raise bad("--template", None, "un modèle Word donne un fichier .docx. Écrivez -o NOM.docx.",
+                  "a Word template gives a .docx file. Write -o NAME.docx.")  # fmt: skip
+    template = _bytes(options.template)[0] if options.template else None
+    plan = _opened(options.plan, catalog)
     if not path.resolve().parent.is_dir():
         raise bad(options.output[-100:], None, "le dossier n’existe pas. Créez-le d’abord.", "no such folder. Create it first.")
-    write(plan, catalog, path, options.lang, date.today())
+    name = options.paper or "note"
+    if template is None:
+        write(plan, catalog, path, options.lang, date.today(), name)
+    else:
+        fill(plan, catalog, template, path, options.lang, date.today(), name)
     print(path, file=sys.stderr)
     return DONE
+
+
+def _reproduce(options: argparse.Namespace) -> int:
+    from planner.reproduce import named, reproduce, told
+
+    catalog = load()
+    given, name = _bytes(options.file)
+    plan = open_file(given, name, catalog)
+    record = record_in(given, name)
+    if record is None and plan.certificate is None:
+        raise bad(name[-60:], None,
+                  "aucun nombre à recalculer : ce dispositif n’a pas de marge de calcul. Donnez un document fait par Maillage.",
+                  "no number to compute again: this plan has no certificate. Give a document made by Maillage.")  # fmt: skip
+    found = reproduce(plan, record, catalog, options.time if options.resolve else None)
+    if options.json:
+        value = found.model_dump(mode="json")
+        for each in value["differences"]:
+            each["label"] = named(each["name"], plan, catalog)(options.lang)
+        print_json(value)
+    else:
+        print(told(found, plan, catalog, options.lang))
+    return DONE if found.status == "same" else NO
+
+
+def _opened(path: str, catalog: Catalog) -> Plan:
+    """The plan of a file: a plan, a brief, or a document made here."""
+    return open_file(*_bytes(path), catalog)
+
+
+def _bytes(path: str) -> tuple[bytes, str]:
+    """The bytes of a file, one more than the limit at most, and its name; - is standard input."""
+    if path == "-":
+        return sys.stdin.buffer.read(MOST + 1), "<stdin>"
+    file = Path(path)
+    if not file.is_file():
+        raise bad(path[-100:], None, "fichier introuvable. Vérifiez le chemin.", "no such file. Check the path.")
+    with file.open("rb") as stream:
+        return stream.read(MOST + 1), file.name
 
 
 def _schema(options: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ from catalog.facts import Text
 from catalog.figures import OLD_NAMES
 from catalog.finding import fold
 from catalog.load import Catalog, load
-from catalog.words import Lang, number, people_range, percent_range
+from catalog.words import Lang, no_formula, number, people_range, percent_range
 from catalog.yamlfile import BadInput, Problem, bad
 from planner.audiences import kind_of, margins_at
 from planner.brief import parse_brief
@@ -219,8 +219,8 @@ def _table(catalog: Catalog, options: argparse.Namespace) -> int:
         return DONE
     with Path(options.output).open("w", encoding="utf-8", newline="") if options.output else sys.stdout as out:
         writer = csv.DictWriter(out, [*columns, "value", "low", "high"], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(answers)
+        writer.writerow({name: no_formula(name) for name in writer.fieldnames})
+        writer.writerows({name: no_formula(value) if isinstance(value, str) else value for name, value in row.items()} for row in answers)
     return DONE
 
 

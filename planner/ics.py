@@ -21,6 +21,7 @@ from icalendar import Event as Component
 from catalog.facts import Record, Text
 from catalog.words import Lang, day
 from catalog.yamlfile import ECHO, BadInput, Problem, bad
+from planner import VERSION
 from planner.agenda import Agenda, Entry, cited
 from planner.brief import SHORT, Brief
 
@@ -67,18 +68,23 @@ _READ_PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYM
 # -- writing ------------------------------------------------------------------------------------------------
 
 
-def to_ics(agenda: Agenda, brief: Brief, lang: Lang) -> bytes:
+def to_ics(agenda: Agenda, brief: Brief, lang: Lang, foot: str = "") -> bytes:
     """The dated entries of a calendar as all-day events, without alarms.
+
+    Args:
+        foot: the versions that made it and until when the plan is kept (`planner.record.foot`), the description of the calendar.
 
     An entry keeps its UID from one export to the next while the subject and the territory keep their names,
     so that a calendar that reads the file again moves its events instead of doubling them.
     """
     calendar = Calendar()
-    calendar.add("prodid", f"-//Maillage//{lang.upper()}")
+    calendar.add("prodid", f"-//Maillage//Maillage {VERSION}//{lang.upper()}")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", _line(brief.subject))
+    if foot:
+        calendar.add("x-wr-caldesc", _line(foot))
     for entry in agenda.entries:
         if entry.day:
             calendar.add_component(_event(entry, agenda, brief, lang))

@@ -15,7 +15,7 @@ from catalog.load import Catalog
 from catalog.words import Lang
 from planner import VERSION
 from planner.brief import Brief
-from planner.evaluate import Evaluation, evaluate
+from planner.evaluate import Evaluation
 from planner.plan import Plan
 
 SAME = 1e-9  # relative difference under which two numbers are the same: the order of additions is not fixed
@@ -76,8 +76,14 @@ def checksum(brief: Brief) -> str:
     return hashlib.sha256(brief.model_dump_json(by_alias=True, exclude_defaults=True).encode()).hexdigest()[:8]
 
 
-def numbers_of(plan: Plan, evaluation: Evaluation) -> dict[str, float]:
-    """Every number computed for a plan, by name: totals, then by activity, by public, and the certificate."""
+def numbers_of(plan: Plan, evaluation: Evaluation, exact: float | None = None) -> dict[str, float]:
+    """Every number computed for a plan, by name: totals, then by activity, by public, and the value that its certificate states.
+
+    The bound and the gap of a certificate are not among them: only the solver can say them again.
+
+    Args:
+        exact: the value computed again (`planner.optimise.goal_of`), in place of the one stated.
+    """
     found: dict[str, float | int | None] = {
         name: getattr(evaluation, name)
         for name in ("cost", "staff_days", "analysis_days", "staff_value", "weeks", "defaults_cost", "defaults_coverage")
@@ -89,16 +95,14 @@ def numbers_of(plan: Plan, evaluation: Evaluation) -> dict[str, float]:
     heads = ("people", "can", "comes", "comes_low", "comes_high", "informed", "deliberates")
     found |= {f"coverage/{row.audience}/{name}": getattr(row, name) for row in evaluation.coverage for name in heads}
     if plan.certificate:
-        found |= {f"certificate/{name}": getattr(plan.certificate, name) for name in ("exact", "bound", "gap")}
+        found["certificate/exact"] = plan.certificate.exact if exact is None else exact
     return {name: float(value) for name, value in found.items() if value is not None}
 
 
-def differences(record: Made, catalog: Catalog) -> tuple[Difference, ...]:
-    """The numbers that this engine and these data no longer give; the bound of a certificate is not worked out again."""
-    now = numbers_of(record.plan, evaluate(record.plan, catalog))
-    names = dict.fromkeys((*record.numbers, *now))
-    pairs = ((name, record.numbers.get(name), now.get(name)) for name in names)
-    return tuple(Difference(name=name, was=was, now=is_) for name, was, is_ in pairs if not _same(was, is_))
+def compared(was: Mapping[str, float], now: Mapping[str, float]) -> tuple[Difference, ...]:
+    """The numbers that differ, in order of first mention."""
+    pairs = ((name, was.get(name), now.get(name)) for name in dict.fromkeys((*was, *now)))
+    return tuple(Difference(name=name, was=one, now=other) for name, one, other in pairs if not _same(one, other))
 
 
 def _same(one: float | None, other: float | None) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from catalog.facts import Text
 from catalog.methods import PHASE_NAMES, Level, Strand
+from catalog.paper.series import STRAND_NAMES
 from catalog.principles import FindingKind
 
 # -- words used everywhere -------------------------------------------------------------------------
@@ -21,11 +22,7 @@ LESS_THAN = Text(fr="moins de {n}", en="less than {n}")
 ABOUT = Text(fr="environ {n}", en="about {n}")
 ANNEX = Text(fr="Annexe {letter}. {title}", en="Annex {letter}. {title}")
 ANNEXES = Text(fr="Annexes", en="Annexes")
-STRANDS: Mapping[Strand, Text] = {
-    "in_person": Text(fr="En présence", en="In person"),
-    "digital": Text(fr="En ligne", en="Online"),
-    "remote": Text(fr="Papier et téléphone", en="Paper and telephone"),
-}
+STRANDS = STRAND_NAMES
 # The same on screen and on paper, each readable on white, never without its name.
 PHASES = PHASE_NAMES
 LEVELS: Mapping[Level, Text] = {
@@ -380,6 +377,22 @@ MIDTERM = Text(fr="Point d’étape prévu le {day}.", en="Mid-term review on {d
 
 SHEETS = Text(fr="Fiches des actions", en="Action sheets")
 SHEETS_NONE = Text(fr="Aucune action n’est encore inscrite.", en="No action is entered yet.")
+TIMELINE_CAPTION = Text(fr="Le dispositif semaine par semaine, par canal", en="The plan week by week, by channel")
+TIMELINE_ALT = Text(
+    fr="Calendrier en bandes, une par canal ({strands}). Début : {first}. Fin : {last}.{stones}{bridges} Le tableau donne les mêmes dates.",
+    en="Calendar in bands, one a channel ({strands}). Start: {first}. End: {last}.{stones}{bridges} The table gives the same dates.",
+)
+TIMELINE_WEEK = Text(fr="semaine {week}", en="week {week}")
+TIMELINE_STONES = Text(fr=" Dates à tenir : {stones}.", en=" Dates to hold: {stones}.")
+TIMELINE_BRIDGES = Text(fr=" Les flèches sont les passerelles.", en=" The arrows are the bridges.")
+TIMELINE_TABLE_CAPTION = Text(fr="Les mêmes dates en tableau", en="The same dates as a table")
+TIMELINE_HEADER = (
+    Text(fr="Action", en="Action"),
+    Text(fr="Canal", en="Channel"),
+    Text(fr="Quand", en="When"),
+    Text(fr="Passerelle vers", en="Bridge to"),
+)
+TIMELINE_NO_BRIDGE = Text(fr="aucune", en="none")
 SHEET_WHEN = Text(fr="Quand", en="When")
 SHEET_AIM = Text(fr="Étape", en="Step")
 SHEET_SIZE = Text(fr="Volume", en="Size")
@@ -484,6 +497,20 @@ TIME_VALUE = Text(fr="Temps des agents", en="Staff time")
 TIME_VALUE_SAID = Text(
     fr="sa valeur, {value}, est donnée pour mémoire et n’entre pas dans la dépense.",
     en="its value, {value}, is given for the record and is not part of the expense.",
+)
+REACH_CAPTION = Text(
+    fr="Qui peut participer, qui participerait : la barre bleue est la fourchette (quatre chances sur cinq), le trait sa valeur centrale",
+    en="Who can take part, who would: the blue bar is the range (four chances in five), the mark its middle value",
+)
+REACH_ALT = Text(
+    fr="Barres horizontales, une ligne par public ({n}), puis tout le territoire : {can} personnes sur {people} peuvent participer, "
+    "{range} participeraient. Le tableau donne les mêmes nombres.",
+    en="Horizontal bars, one line a public ({n}), then the whole territory: {can} people of {people} can take part, {range} would. "
+    "The table gives the same numbers.",
+)
+REACH_ALT_PARTS = Text(
+    fr="Barres horizontales, une ligne par public ({n}). Le tableau donne les mêmes nombres.",
+    en="Horizontal bars, one line a public ({n}). The table gives the same numbers.",
 )
 COVERAGE_CAPTION = Text(
     fr="Par public : personnes qui peuvent participer, puis qui participeraient (valeur centrale et fourchette)",

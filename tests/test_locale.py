@@ -21,6 +21,8 @@ SAME = {
     "**{pattern}** ({held}).",
     "6. Documents",
     "Date",
+    "Document",
+    "Documents",
     "Licence",
     "Parents",
     "Public",
@@ -28,6 +30,9 @@ SAME = {
     "Source",
     "Sources",
     "Sources ({n})",
+    "Versions",
+    "options",
+    "publics",
     "source {numbers}",
 }
 

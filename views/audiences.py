@@ -31,12 +31,14 @@ st.html(f"<p class='lead'>{_('Who is concerned, and whom an online-only consulta
 
 answer = st.container()  # filled below: what the page is for stands first
 
-st.header(_("1. The place"))
-publics_place.show(territory)
+reading = state.reading()
+if not reading:
+    st.header(_("1. The place"))
+    publics_place.show(territory)
 
-st.header(_("2. The publics"))
-st.caption(_("As you see them on the ground. They may overlap: the total comes from the territory, never from their sum."))
-publics_cards.add(brief)
+    st.header(_("2. The publics"))
+    st.caption(_("As you see them on the ground. They may overlap: the total comes from the territory, never from their sum."))
+    publics_cards.add(brief)
 
 if brief is None or (not brief.audiences and not (territory and (territory.people or territory.code))):
     answer.info(_("Name the place and its inhabitants, or add a public: the answer appears here."))
@@ -47,10 +49,12 @@ try:
     rows = publics_answer.rows(brief, situation)
 except BadInput as error:  # the cards stay: removing one may be the remedy
     answer.error(fields.refused(error))
-    publics_cards.cards(brief, {})
+    if not reading:
+        publics_cards.cards(brief, {})
     st.stop()
 
-publics_cards.cards(brief, {row.audience.name: row.states for row in rows if row.audience})
+if not reading:
+    publics_cards.cards(brief, {row.audience.name: row.states for row in rows if row.audience})
 
 st.header(_("3. Who can take part"))
 publics_answer.chart(rows)

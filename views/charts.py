@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import ceil
 from typing import Any
@@ -12,6 +11,7 @@ import plotly.graph_objects as go
 
 from catalog import colours
 from catalog.methods import STRANDS, Strand
+from catalog.paper.series import Arrow, Bar, Stone, Timeline
 from catalog.words import Lang
 
 STRAND_PATTERNS: dict[Strand, str] = {"in_person": "", "digital": "/", "remote": "."}
@@ -31,44 +31,14 @@ FONT = {"family": "Atkinson Hyperlegible, Arial, sans-serif", "size": 14, "color
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 
-@dataclass(frozen=True)
-class Span:
-    """One activity on the calendar."""
-
-    id: str
-    name: str
-    strand: Strand
-    first: int  # week
-    last: int
-    units: int = 1
-
-
-@dataclass(frozen=True)
-class Link:
-    """A bridge on the calendar: from one activity to another, by their ids."""
-
-    start: str
-    end: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Stone:
-    """A date to hold: weeks since the start, and its word."""
-
-    week: float
-    word: str
-
-
-def lanes(
-    spans: Sequence[Span], links: Sequence[Link], stones: Sequence[Stone], names: Mapping[Strand, str], start: date | None, lang: Lang,
-    narrow: bool = False,
-) -> go.Figure:  # fmt: skip
+def lanes(series: Timeline, names: Mapping[Strand, str], lang: Lang, narrow: bool = False) -> go.Figure:
     """Three bands over the weeks, one per strand, with the bridges between their bars; dates to hold as dotted lines.
 
     Args:
+        names: the words of each strand.
         narrow: for a phone: week numbers, and each name, shortened, above its bar.
     """
+    spans, links, stones, start = series.bars, series.arrows, series.stones, series.start
     last = max([span.last for span in spans] + [stone.week for stone in stones], default=1)
     rows, bands, height = _rows(spans)
     thick, pixels = (0.32, 40) if narrow else (0.62, 28)
@@ -113,7 +83,7 @@ def lanes(
     return figure
 
 
-def _rows(spans: Sequence[Span]) -> tuple[dict[str, float], dict[Strand, tuple[float, float]], float]:
+def _rows(spans: Sequence[Bar]) -> tuple[dict[str, float], dict[Strand, tuple[float, float]], float]:
     """Where each activity and each band is drawn, from the top, and where all ends."""
     rows: dict[str, float] = {}
     bands: dict[Strand, tuple[float, float]] = {}
@@ -127,7 +97,7 @@ def _rows(spans: Sequence[Span]) -> tuple[dict[str, float], dict[Strand, tuple[f
     return {span.id: rows[span.id] for span in spans}, bands, at - 0.25
 
 
-def _counted(span: Span, most: int) -> str:
+def _counted(span: Bar, most: int) -> str:
     """The name of an activity, cut at a word, with its number of units."""
     name = span.name if len(span.name) <= most else span.name[:most].rsplit(" ", 1)[0].rstrip(" ,(’") + "…"
     return f"{name} × {span.units}" if span.units > 1 else name
@@ -140,12 +110,13 @@ def _write(figure: go.Figure, x: float, y: float, words: str, colour: str, size:
     )  # fmt: skip
 
 
-def _curves(figure: go.Figure, spans: Sequence[Span], links: Sequence[Link], rows: Mapping[str, float], half: float, above: float) -> None:
+def _curves(figure: go.Figure, spans: Sequence[Bar], links: Sequence[Arrow], rows: Mapping[str, float], half: float, above: float) -> None:
     """Each bridge as a thin curve, with an arrow where it arrives: from above, clear of the words there."""
     at = {span.id: span for span in spans}
     arrived: dict[str, int] = {}
     for link in links:
         one, two = at[link.start], at[link.end]
+        words = f"{one.name} → {two.name}<br>{_tagless(link.words)}"
         rank = arrived[link.end] = arrived.get(link.end, 0) + 1
         down = 1 if rows[link.end] > rows[link.start] else -1
         y0, y1 = rows[link.start] + down * half, rows[link.end] - down * (half + (above if down > 0 else 0.12))
@@ -156,12 +127,17 @@ def _curves(figure: go.Figure, spans: Sequence[Span], links: Sequence[Link], row
         ease = [3 * t * t - 2 * t * t * t for t in steps]  # a cubic curve that leaves and arrives upright
         figure.add_scatter(
             x=[x0 + (x1 - x0) * e for e in ease], y=[y0 + (y1 - y0) * t for t in steps], mode="lines", line={"color": LINK, "width": 1.4},
-            text=link.words, hoverinfo="text", showlegend=False,
+            text=words, hoverinfo="text", showlegend=False,
         )  # fmt: skip
         figure.add_scatter(
             x=[x1], y=[y1], mode="markers", marker={"symbol": "triangle-down" if down > 0 else "triangle-up", "size": 9, "color": LINK},
-            text=link.words, hoverinfo="text", showlegend=False,
+            text=words, hoverinfo="text", showlegend=False,
         )  # fmt: skip
+
+
+def _tagless(text: str) -> str:
+    """What a person typed, for the bubble of a chart: no tag, cut short."""
+    return text.replace("<", "‹").replace(">", "›")[:160]
 
 
 def _dates(figure: go.Figure, stones: Sequence[Stone], last: float, height: float, width: int) -> int:
@@ -289,7 +265,7 @@ def _week(week: int, start: date | None, lang: Lang) -> str:
     return format_date(monday(start, week), format="d MMM", locale="en_GB" if lang == "en" else lang)
 
 
-def _weeks(span: Span, lang: Lang) -> str:
+def _weeks(span: Bar, lang: Lang) -> str:
     if span.first == span.last:
         return f"semaine {span.first}" if lang == "fr" else f"week {span.first}"
     return f"semaines {span.first} à {span.last}" if lang == "fr" else f"weeks {span.first} to {span.last}"

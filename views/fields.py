@@ -6,7 +6,7 @@ A field is named by its path in the brief, such as ("mandate", "decider"). Clear
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -55,67 +55,117 @@ def _key(path: Path) -> str:
     return "field-" + "-".join(path)
 
 
+def follow(key: str, saved: Any) -> None:
+    """Show what is saved now, when it is not what this field last showed: undone, restored, or changed by somebody else.
+
+    After a lost connection the browser shows again what was typed and no session has read: `_unread` keeps it.
+    """
+    drawn: dict[str, Any] = st.session_state.setdefault("_drawn", {})
+    if key not in drawn and st.session_state.get(key, saved) != saved:
+        st.session_state.setdefault("_unread", {})[key] = st.session_state[key]
+    if key in st.session_state and drawn.get(key) != saved:
+        st.session_state[key] = saved
+    drawn[key] = saved
+
+
+def _unread(key: str, path: Path, meant: Callable[[Any], Any] = lambda typed: typed) -> None:
+    """What was typed while the connection was lost: nothing is saved unseen, nothing is thrown away.
+
+    Args:
+        meant: what the field saves for what is typed in it.
+    """
+    kept: dict[str, Any] = st.session_state.get("_unread", {})
+    if key not in kept:
+        return
+    _ = translator(state.lang())
+    typed = kept[key]
+    with st.container(border=True, key=f"unread-{key}"):
+        st.markdown(_("Not saved when the connection was lost: {value}").format(value=plain(str(typed))))
+
+        def take() -> None:
+            put(path, meant(kept.pop(key)))
+
+        st.button(_("Save it"), key=f"unread-take-{key}", on_click=take)
+        st.button(_("Drop it"), key=f"unread-drop-{key}", on_click=lambda: kept.pop(key, None))
+
+
+def _words(typed: str) -> str | None:
+    return typed.strip() or None
+
+
 def line(brief: Brief, path: Path, label: str, **more: Any) -> None:
     """One line of words."""
-    key = _key(path)
+    key, saved = _key(path), value(brief, path) or ""
+    follow(key, saved)
     st.text_input(
         label,
-        value=value(brief, path) or "",
+        value=saved,
         key=key,
         max_chars=SHORT,
-        on_change=lambda: put(path, st.session_state[key].strip() or None),
+        on_change=lambda: put(path, _words(st.session_state[key])),
         **more,
     )
+    _unread(key, path, _words)
 
 
 def paragraph(brief: Brief, path: Path, label: str, **more: Any) -> None:
     """A few lines of words."""
-    key = _key(path)
+    key, saved = _key(path), value(brief, path) or ""
+    follow(key, saved)
     st.text_area(
         label,
-        value=value(brief, path) or "",
+        value=saved,
         key=key,
         max_chars=LONG,
         height=90,
-        on_change=lambda: put(path, st.session_state[key].strip() or None),
+        on_change=lambda: put(path, _words(st.session_state[key])),
         **more,
     )
+    _unread(key, path, _words)
 
 
 def items(brief: Brief, path: Path, label: str, empty: Any = (), **more: Any) -> None:
     """A list, one item a line; `empty` is what no line means."""
-    key = _key(path)
+    key, saved = _key(path), "\n".join(value(brief, path) or ())
+    follow(key, saved)
 
-    def save() -> None:
-        lines = [text.strip() for text in st.session_state[key].splitlines() if text.strip()]
-        put(path, lines or empty)
+    def meant(typed: str) -> Any:
+        return [text.strip() for text in typed.splitlines() if text.strip()] or empty
 
-    st.text_area(label, value="\n".join(value(brief, path) or ()), key=key, max_chars=LONG, height=110, on_change=save, **more)
+    st.text_area(
+        label, value=saved, key=key, max_chars=LONG, height=110, on_change=lambda: put(path, meant(st.session_state[key])), **more
+    )  # fmt: skip
+    _unread(key, path, meant)
 
 
 def day(brief: Brief, path: Path, label: str, **more: Any) -> None:
     """A date."""
-    key = _key(path)
-    st.date_input(label, value=value(brief, path), key=key, format="DD/MM/YYYY", on_change=lambda: put(path, st.session_state[key]), **more)
+    key, saved = _key(path), value(brief, path)
+    follow(key, saved)
+    st.date_input(label, value=saved, key=key, format="DD/MM/YYYY", on_change=lambda: put(path, st.session_state[key]), **more)
+    _unread(key, path)
 
 
 def number(brief: Brief, path: Path, label: str, **more: Any) -> None:
     """A number; an empty field is not known."""
     key = _key(path)
+    follow(key, value(brief, path))
     st.session_state[key] = value(brief, path)  # with a default of its own, a field could not be emptied
     st.number_input(
         label, value=None, key=key, min_value=0.0, format="%g", placeholder=translator(state.lang())("not known"),
         on_change=lambda: put(path, st.session_state[key]), **more,
     )  # fmt: skip
+    _unread(key, path)
 
 
 def choice(brief: Brief, path: Path, label: str, words: Mapping[str, str], **more: Any) -> None:
     """One among several, or "I do not know"."""
-    key = _key(path)
+    key, saved = _key(path), value(brief, path)
+    follow(key, saved)
     options: Sequence[str | None] = [None, *words]
     unknown = translator(state.lang())("I do not know")
     st.selectbox(
-        label, options, index=options.index(value(brief, path)), key=key, format_func=lambda name: words[name] if name else unknown,
+        label, options, index=options.index(saved), key=key, format_func=lambda name: words[name] if name else unknown,
         on_change=lambda: put(path, st.session_state[key]), **more,
     )  # fmt: skip
 
@@ -123,10 +173,11 @@ def choice(brief: Brief, path: Path, label: str, words: Mapping[str, str], **mor
 def answer(brief: Brief, path: Path, label: str, **more: Any) -> None:
     """Yes, no, or I do not know."""
     _ = translator(state.lang())
-    key = _key(path)
+    key, saved = _key(path), value(brief, path)
+    follow(key, saved)
     options = [True, False, None]
     words = {True: _("yes"), False: _("no"), None: _("I do not know")}
     st.radio(
-        label, options, index=options.index(value(brief, path)), key=key, horizontal=True, format_func=lambda given: words[given],
+        label, options, index=options.index(saved), key=key, horizontal=True, format_func=lambda given: words[given],
         on_change=lambda: put(path, st.session_state[key]), **more,
     )  # fmt: skip

@@ -8,8 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from catalog import colours
-from catalog.words import LANGUAGES, Lang, translator
-from views import state
+from catalog.words import LANGUAGES, Lang, day, translator
+from views import clash, state
 
 ICON = Path(__file__).resolve().parent.parent / "static" / "maillage.svg"
 SCRIPT = Path(__file__).resolve().parent / "page.js"
@@ -29,6 +29,7 @@ STYLE = """
 [data-testid="stDateInput"] [role="spinbutton"] { display: inline-block; min-width: 24px; min-height: 24px; text-align: center; }
 [data-testid="InputInstructions"] { display: none; }
 [data-stale="true"], [data-testid="stExpander"] :is(details, summary, details + div), [role="tab"] { opacity: 1 !important; }
+[data-testid="stFileUploaderDropzoneInstructions"], [data-testid="stFileUploaderDropzone"] button p { display: none; }
 [data-testid="stMarkdownContainer"] table { display: block; overflow-x: auto; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3.4rem 1rem 2rem; }
@@ -66,7 +67,10 @@ def open_frame() -> None:
     lang = state.lang()
     _ = translator(lang)
     st.set_page_config(page_title="Maillage", page_icon=str(ICON), layout="wide")
-    st.html(f"<style>{STYLE}{STRANDS}</style>")
+    upload = (
+        f'[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]::after {{ content: "{_("Choose a file")}"; }}'
+    )
+    st.html(f"<style>{STYLE}{STRANDS}{upload}</style>")
     _page_script()(key="page-script", data={"lang": lang})
     with st.sidebar:
         st.radio(
@@ -76,8 +80,15 @@ def open_frame() -> None:
         _plan_at_hand()
     if state.token() and state.saved() is None:
         st.warning(_("No plan has this address. Check that it was copied whole; nothing has been erased."))
+    if state.erased():
+        st.success(_("The plan and all its versions are erased."))
+    if state.reading():
+        with st.container(horizontal=True, vertical_alignment="center", key="read-only"):
+            st.info(_("You are reading this plan: it cannot be changed from this address."), icon=":material/visibility:", width="stretch")
+            st.button(_("Make a copy"), icon=":material/content_copy:", on_click=state.duplicate, key="copy-read")
     if found := state.problem():
         st.error(found)
+    clash.show()
 
 
 def _switch() -> None:
@@ -92,5 +103,7 @@ def _plan_at_hand() -> None:
     st.markdown(f"**{_('My plan')}**")
     st.text(found.plan.brief.subject)
     when = found.saved_at.astimezone().strftime("%H:%M")
-    st.caption(_("Saved at {time}. This page’s address opens it again: keep it.").format(time=when))
+    if found.access == "edit":
+        st.caption(_("Saved at {time}. This page’s address opens it again: keep it.").format(time=when))
+    st.caption(_("Kept until {day} unless opened by then.").format(day=day(found.kept_until, state.lang())))
     st.button(_("Start another"), on_click=state.leave, width="stretch")

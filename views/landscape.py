@@ -20,7 +20,7 @@ from catalog.load import Catalog
 from catalog.mapfile import standalone, svg
 from catalog.questions import WORDS, Answer, Question, answer
 from catalog.tools import Tool
-from catalog.words import Lang, Translate, country_name, translator
+from catalog.words import Lang, Translate, country_name, no_formula, translator
 from views import cached, cards, state, tables
 
 TABLE_HEIGHT = 420
@@ -239,6 +239,7 @@ def _table(catalog: Catalog, tools: Sequence[Tool], lang: Lang, _: Translate) ->
 def _csv(table: pd.DataFrame, lang: Lang) -> bytes:
     """The table for a spreadsheet: French ones expect semicolons, all need the mark that says UTF-8."""
     text = io.StringIO()
+    table = table.rename(columns=no_formula).map(lambda value: no_formula(value) if isinstance(value, str) else value)
     table.to_csv(text, index=False, sep=";" if lang == "fr" else ",", quoting=csv.QUOTE_MINIMAL)
     return text.getvalue().encode("utf-8-sig")
 

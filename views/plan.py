@@ -6,7 +6,7 @@ from catalog.words import translator
 from planner.brief import Brief
 from planner.plan import Plan
 from views import cached, fields, state
-from views.steps import blend, commitments, context, documents, mandate, means
+from views.steps import blend, commitments, context, documents, mandate, means, reading, share
 
 lang = state.lang()
 _ = translator(lang)
@@ -17,7 +17,9 @@ STEPS = {
     "blend": _("4. The plan"),
     "commitments": _("5. Commitments"),
     "documents": _("6. Documents"),
+    "share": _("7. Share"),
 }
+READ = {"blend": _("The plan"), "documents": _("Documents"), "share": _("Share")}  # from an address that only lets one read
 
 st.title(_("Consultation plan"))
 plan = state.plan()
@@ -38,7 +40,8 @@ if plan is None:
     documents.reopen()
     st.stop()
 
-default = "blend" if plan.activities or plan.brief.audiences else "mandate"
+steps = READ if state.reading() else STEPS
+default = "blend" if state.reading() or plan.activities or plan.brief.audiences else "mandate"
 asked = st.query_params.get("step", default)
 
 
@@ -49,10 +52,10 @@ def _step() -> None:
 
 st.caption(fields.plain(plan.brief.subject))
 st.segmented_control(
-    _("Step"), list(STEPS), default=asked if asked in STEPS else default, format_func=lambda step: STEPS[step], key="step", on_change=_step,
+    _("Step"), list(steps), default=asked if asked in steps else default, format_func=steps.__getitem__, key="step", on_change=_step,
     label_visibility="collapsed",
 )  # fmt: skip
-step = st.session_state["step"] or asked
+step = st.session_state["step"] or (asked if asked in steps else default)
 
 if step == "mandate":
     mandate.show(plan.brief)
@@ -65,5 +68,9 @@ elif step == "commitments":
     commitments.show(plan)
 elif step == "documents":
     documents.show(plan)
+elif step == "share":
+    share.show(plan)
+elif state.reading():
+    reading.show(plan)
 else:
     blend.show(plan)

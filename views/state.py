@@ -7,6 +7,7 @@ each run; the plan itself lives in the store, saved at each change.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from catalog.words import Lang
 from catalog.yamlfile import explain
 from planner.brief import Brief
 from planner.plan import Plan
-from planner.store import Saved, store
+from planner.store import Conflict, ReadOnly, Saved, StoreUnavailable, store
 
 KEPT = ("lang", "plan")  # what follows the visitor from page to page
 
@@ -69,17 +70,36 @@ def set_lang(value: Lang) -> None:
 
 
 def token() -> str | None:
-    """The edit token of the plan at hand."""
+    """The token of the plan at hand: of its edit address, or of its read address."""
     # A click that comes before the address is put back (see `restore`) still belongs to the plan at hand.
     return st.query_params.get("plan") or st.session_state.get("_plan")
 
 
+def read() -> None:
+    """Read the plan at hand, once a run: until the next one, what is changed is changed in what the visitor sees."""
+    st.session_state.pop("_seen", None)
+    saved()
+
+
 def saved() -> Saved | None:
-    """The plan at hand as it was last saved; None when there is none, or when the address names none."""
+    """The plan at hand as the visitor sees it; None when there is none, or when the address names none."""
     key = token()
+    if not key:
+        return None
+    seen = st.session_state.get("_seen")
+    if seen is None or seen[0] != key:
+        seen = st.session_state["_seen"] = key, _kept(key)
+    found: Saved | None = seen[1]
+    return found
+
+
+def _kept(key: str) -> Saved | None:
     try:
-        return store().get(key) if key else None
+        return store().get(key)
     except ValidationError:  # kept by another version of the program: it stays there, and open_frame says so
+        return None
+    except StoreUnavailable as error:
+        st.session_state["_problem"] = error.text(lang())
         return None
 
 
@@ -89,11 +109,43 @@ def plan() -> Plan | None:
     return found.plan if found else None
 
 
+def reading() -> bool:
+    """Whether the address at hand only lets one read."""
+    found = saved()
+    return found is not None and found.access == "read"
+
+
 def start(plan: Plan) -> None:
     """Keep a new plan and make it the one at hand; its token joins the address."""
-    key = store().create(plan)
+    go(store().create(plan))
+
+
+def go(key: str) -> None:
+    """Make a plan already kept the one at hand."""
     st.session_state["_plan"] = key
     st.query_params["plan"] = key
+
+
+def duplicate() -> None:
+    """Go on with a copy of the plan at hand, at an address of its own."""
+    key = token()
+    if key:
+        go(store().duplicate(key))
+
+
+def erase() -> None:
+    """Erase the plan at hand and all its versions, for everybody; said once."""
+    key = token()
+    if key:
+        with suppress(KeyError, ReadOnly):  # already gone: erased from another window
+            store().delete(key)
+            st.session_state["_erased"] = True
+    leave()
+
+
+def erased() -> bool:
+    """Whether the plan at hand was just erased, said once."""
+    return bool(st.session_state.pop("_erased", False))
 
 
 def leave() -> None:
@@ -104,12 +156,55 @@ def leave() -> None:
 
 
 def save(plan: Plan) -> Saved | None:
-    """Save a change at once; the first one creates the plan."""
-    key = token()
-    if key is None or saved() is None:
+    """Save a change of what the visitor sees, at once; the first one creates the plan.
+
+    What somebody else saved meanwhile is kept too. Where both changed the same thing, nothing is written: `clash`
+    holds the two, for the visitor to choose.
+    """
+    seen = saved()
+    return keep_over(plan, seen.version if seen else 0)
+
+
+def keep_over(plan: Plan, version: int) -> Saved | None:
+    """Save a plan made from a version of the one at hand, which may not be the last any more."""
+    key, seen = token(), saved()
+    if key is None or seen is None:
         start(plan)
         return saved()
-    return store().save(key, plan)
+    try:
+        found = store().save(key, plan, based_on=version)
+    except Conflict as conflict:
+        st.session_state["_clash"] = key, conflict
+        found = conflict.theirs
+    except ReadOnly:
+        st.session_state["_problem"] = READ_ONLY[lang()]
+        return seen
+    except StoreUnavailable as error:
+        st.session_state["_problem"] = error.text(lang())
+        return seen
+    except KeyError:  # erased meanwhile by whoever holds its address: what is on screen is kept anew
+        start(plan)
+        return saved()
+    if found.version > version + 1 and "_clash" not in st.session_state:
+        st.session_state["_joined"] = True
+    st.session_state["_seen"] = key, found
+    return found
+
+
+def clash() -> Conflict | None:
+    """What the visitor and somebody else changed at the same time, still to be settled."""
+    key, conflict = st.session_state.get("_clash", (None, None))
+    return conflict if key == token() else None
+
+
+def settle() -> None:
+    """Forget the clash: it is settled."""
+    st.session_state.pop("_clash", None)
+
+
+def met() -> bool:
+    """Whether the last save met a change by somebody else, said once."""
+    return bool(st.session_state.pop("_joined", False))
 
 
 def change(edit: Callable[[Brief], dict[str, Any]]) -> None:
@@ -143,6 +238,10 @@ def saved_at() -> datetime | None:
     return found.saved_at.astimezone() if found else None
 
 
+READ_ONLY: dict[Lang, str] = {
+    "fr": "Cette adresse permet de lire, pas de modifier. Pour travailler sur votre propre exemplaire, choisissez « En faire une copie ».",
+    "en": "This address lets you read, not change. To work on a copy of your own, choose “Make a copy”.",
+}
 DEFAULT_SUBJECT: dict[Lang, str] = {"fr": "Ma concertation", "en": "My consultation"}
 
 

@@ -116,6 +116,7 @@ class Paper(Record):
     body: tuple[Section, ...]
     annexes_title: Clean = ""
     annexes: tuple[Section, ...] = ()
+    annexes_listed: bool = False  # whether the list of the annexes stands at their head
     today: date  # the day written on it
     contents: bool = False  # whether it opens with its table of contents
     foot: Clean = ""  # what each page says at its foot: the versions that made it, until when the plan is kept

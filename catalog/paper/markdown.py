@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from catalog.paper.elements import Bullets, Heading, KeyFigures, Note, Paper, Paragraph, Section, Table, Words
+from catalog.paper.elements import Bullets, Chart, Heading, KeyFigures, Note, Paper, Paragraph, Section, Table, Words
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
 
@@ -30,7 +30,15 @@ def markdown(paper: Paper) -> str:
         parts.append(f"## {_escaped(paper.annexes_title)}")
     for section in paper.annexes:
         parts += _section(section, 3)
+    parts += [_escaped(paper.foot)] if paper.foot else []
+    parts += [f"<!-- maillage-record: {_quiet(paper.record)} -->"] if paper.record is not None else []
     return "\n\n".join(parts) + "\n"
+
+
+def _quiet(record: str) -> str:
+    """JSON that cannot close a comment; a reader of JSON finds the same values."""
+    dashless = re.sub("-(?=-)|(?<=-)-", r"\\u002d", record)
+    return dashless.replace("<", r"\u003c").replace(">", r"\u003e")
 
 
 def _section(section: Section, level: int) -> Iterable[str]:
@@ -42,6 +50,10 @@ def _section(section: Section, level: int) -> Iterable[str]:
 
 def _table(block: Table, level: int) -> str:
     return _grid(block.caption, block.header, [[_said(cell) for cell in row] for row in block.rows])
+
+
+def _chart(block: Chart, level: int) -> str:
+    return f"*{_escaped(block.caption)}*\n\n{_escaped(block.alt)}\n\n{_table(block.table, level)}"
 
 
 def _key_figures(block: KeyFigures, level: int) -> str:
@@ -59,6 +71,7 @@ _BLOCKS: dict[type, Callable[[Any, int], str]] = {
     Bullets: _bullets,
     Table: _table,
     KeyFigures: _key_figures,
+    Chart: _chart,
 }
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from catalog.facts import Record
+from catalog.facts import Record, Text
 from catalog.methods import Strand
+
+STRAND_NAMES: Mapping[Strand, Text] = {
+    "in_person": Text(fr="En présence", en="In person"),
+    "digital": Text(fr="En ligne", en="Online"),
+    "remote": Text(fr="Papier et téléphone", en="Paper and telephone"),
+}
 
 
 class Bar(Record):
@@ -35,6 +42,7 @@ class Stone(Record):
 
     week: float
     word: str
+    day: date | None = None
 
 
 class Timeline(Record):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from catalog import words
 from catalog.facts import Text
 from catalog.methods import STRANDS
-from catalog.paper.elements import Block, Bullets, Heading, Note, Paragraph, Section, Span, Table, Words, join, lower
+from catalog.paper.elements import Block, Bullets, Chart, Heading, Note, Paragraph, Section, Span, Table, Words, join, lower
+from catalog.paper.series import Timeline
+from planner import series
 from planner import wording as w
 from planner.audiences import ALL
 from planner.brief import Audience
@@ -43,12 +46,52 @@ def annexes(draft: Draft, steps: Sequence[Milestone]) -> tuple[Section, ...]:
 def _sheets(draft: Draft) -> Iterable[Block]:
     if not draft.plan.activities:
         yield Paragraph(words=draft.phrase(w.SHEETS_NONE))
+    else:
+        yield _timeline(draft)
     for number, activity in enumerate(draft.ordered, start=1):
         strand = draft.strand(activity)
         label = Span(text=f" ({lower(w.STRANDS[strand](draft.lang))})", mark=strand)
         yield Heading(words=(Span(text=f"{number}. {draft.name(activity)}"), label))
         yield Paragraph(words=(Span(text=draft.kind_of(activity).definition(draft.lang)),))
         yield Paragraph(words=join([draft.labelled(label, said) for label, said in _sheet(draft, activity)], " · "))
+
+
+def _timeline(draft: Draft) -> Chart:
+    """The activities over the weeks; its table numbers them as the sheets do."""
+    drawn = series.timeline(draft.plan, draft.catalog, draft.evaluation, draft.lang)
+    strands = [w.STRANDS[strand](draft.lang) for strand in STRANDS if any(bar.strand == strand for bar in drawn.bars)]
+    stones = draft.listed(f"{stone.word} ({draft.day(stone.day)})" for stone in drawn.stones if stone.day)
+    alt = draft.flat(
+        w.TIMELINE_ALT,
+        strands=", ".join(lower(name) for name in strands),
+        first=_day_of(draft, drawn, min(bar.first for bar in drawn.bars), 0),
+        last=_day_of(draft, drawn, max(bar.last for bar in drawn.bars), 6),
+        stones=draft.flat(w.TIMELINE_STONES, stones=stones) if stones else "",
+        bridges=w.TIMELINE_BRIDGES(draft.lang) if drawn.arrows else "",
+    )
+    rows = tuple(_dated(draft, number, activity) for number, activity in enumerate(draft.ordered, start=1))
+    table = Table(
+        caption=w.TIMELINE_TABLE_CAPTION(draft.lang), header=draft.header(w.TIMELINE_HEADER), rows=rows, widths=(0.3, 0.2, 0.26, 0.24)
+    )
+    return Chart(caption=w.TIMELINE_CAPTION(draft.lang), alt=alt, series=drawn, table=table)
+
+
+def _day_of(draft: Draft, drawn: Timeline, week: int, after: int) -> str:
+    """A day of a week, so many days after its first; only the week where the start is not known, or too late for a date."""
+    if drawn.start is not None and (drawn.start - date.min).days + 7 * week <= (date.max - date.min).days:
+        return draft.day(drawn.start + timedelta(days=7 * (week - 1) + after)) or ""
+    return draft.flat(w.TIMELINE_WEEK, week=str(week))
+
+
+def _dated(draft: Draft, number: int, activity: Activity) -> tuple[Words, ...]:
+    strand = draft.strand(activity)
+    bridges = dict.fromkeys(lower(draft.name(bridge.to)) for bridge in draft.plan.bridges if bridge.from_ == activity.id)
+    return (
+        (Span(text=f"{number}. {draft.name(activity)}"),),
+        (Span(text=w.STRANDS[strand](draft.lang), mark=strand),),
+        draft.when(activity),
+        (Span(text=", ".join(bridges) or w.TIMELINE_NO_BRIDGE(draft.lang)),),
+    )
 
 
 def _sheet(draft: Draft, activity: Activity) -> Iterable[tuple[Text, Words]]:
@@ -114,12 +157,7 @@ def _method(draft: Draft) -> Iterable[Block]:
         items.append(draft.labelled(w.OWN, join(own, ", ")))
     yield Bullets(items=tuple(items))
     if draft.coverage:
-        yield Table(
-            caption=w.COVERAGE_CAPTION(draft.lang),
-            header=draft.header(w.COVERAGE_HEADER),
-            rows=tuple(_covered(draft, row) for row in draft.evaluation.coverage if row.people > 0),
-            widths=(0.24, 0.1, 0.13, 0.14, 0.14, 0.1, 0.15),
-        )
+        yield _reach(draft)
     if draft.states:
         yield Table(
             caption=w.STATES_CAPTION(draft.lang),
@@ -160,6 +198,26 @@ def _own_values(draft: Draft) -> list[Words]:
     ]
     said += [draft.phrase(w.OWN_METHOD, name=draft.catalog.methods[method].name(draft.lang)) for method in own.methods]
     return said
+
+
+def _reach(draft: Draft) -> Table | Chart:
+    """Every count of every public, under their picture when there is something to draw."""
+    table = Table(
+        caption=w.COVERAGE_CAPTION(draft.lang),
+        header=draft.header(w.COVERAGE_HEADER),
+        rows=tuple(_covered(draft, row) for row in draft.evaluation.coverage if row.people > 0),
+        widths=(0.24, 0.1, 0.13, 0.14, 0.14, 0.1, 0.15),
+    )
+    drawn = series.reach(draft.evaluation, draft.lang)
+    if not drawn.publics or not draft.contributing:
+        return table
+    publics, whole = draft.count(sum(not public.whole for public in drawn.publics)), draft.everybody
+    if whole is None:
+        alt = draft.flat(w.REACH_ALT_PARTS, n=publics)
+    else:
+        counts = {"people": draft.heads(whole.people), "can": draft.heads(whole.can)}
+        alt = draft.flat(w.REACH_ALT, n=publics, range=draft.range(whole.comes_low, whole.comes_high), **counts)
+    return Chart(caption=w.REACH_CAPTION(draft.lang), alt=alt, series=drawn, table=table)
 
 
 def _covered(draft: Draft, row: Coverage) -> tuple[Words, ...]:
@@ -266,7 +324,7 @@ def _source(draft: Draft, key: str) -> Words:
     if key in w.UNPUBLISHED:
         return (*draft.plain(w.UNPUBLISHED[key]), Span(text=" "), draft.hole(w.SOURCE_TO_CONFIRM))
     source = draft.catalog.sources[key]
-    parts = [source.title, source.publisher, str(source.year) if source.year else None, source.url]
+    parts = [draft.said(source.title), draft.said(source.publisher), str(source.year) if source.year else None, source.url]
     said = (Span(text=", ".join(part for part in parts if part)),)
     if source.confidence == "memory":
         return (*said, Span(text=" "), draft.hole(w.SOURCE_TO_CONFIRM))

@@ -72,6 +72,7 @@ def compose(
         body=body(draft, steps),
         annexes_title=w.ANNEXES(lang),
         annexes=annexes(draft, steps),
+        annexes_listed=True,  # two pages are read whole and need no table of contents; what follows is looked up
         milestones=steps,
         engine=plan.certificate.engine if plan.certificate else None,
         data=catalog.version,

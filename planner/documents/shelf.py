@@ -11,7 +11,13 @@ from catalog.load import Catalog
 from catalog.paper.elements import Paper
 from catalog.words import Lang
 from planner.documents.leaflet import leaflet
+from planner.documents.minutes import minutes
+from planner.documents.mobilisation import mobilisation
+from planner.documents.monitoring import monitoring
+from planner.documents.outcome import outcome
 from planner.documents.report import report
+from planner.documents.scoping import scoping
+from planner.documents.trust import trust
 from planner.evaluate import evaluate
 from planner.plan import Plan
 from planner.record import foot, made, text
@@ -37,11 +43,47 @@ PAPERS: Mapping[str, Kind] = {
              en="Two pages to decide on, then the annexes and the draft deliberation."),
         report,
     ),
+    "scoping": Kind(
+        Text(fr="Note de cadrage", en="Scoping note"),
+        Text(fr="Une page dès la première minute : ce que l’on sait, ce qui reste à écrire, par qui.",
+             en="One page from the first minute: what is known, what is still to be written, by whom."),
+        scoping,
+    ),
     "leaflet": Kind(
         Text(fr="À quoi servira votre avis", en="What your opinion will be used for"),
         Text(fr="Une demi-page pour le public : ce qui peut changer, comment participer, ce que devient une contribution.",
              en="Half a page for the public: what can change, how to take part, what becomes of a contribution."),
         _leaflet,
+    ),
+    "mobilisation": Kind(
+        Text(fr="Tableau de mobilisation", en="Mobilisation table"),
+        Text(fr="Public par public : où il est déjà, que lui dire, par qui, avant quelle date, à quel coût.",
+             en="Public by public: where it already is, what to say, through whom, by when, at what cost."),
+        mobilisation,
+    ),
+    "monitoring": Kind(
+        Text(fr="Tableau de suivi des contributions", en="Monitoring table of contributions"),
+        Text(fr="De chaque contribution à sa réponse, canal par canal, avec un seuil d’alerte par public.",
+             en="From each contribution to its answer, channel by channel, with an alert threshold by public."),
+        monitoring,
+    ),
+    "minutes": Kind(
+        Text(fr="Trame de compte rendu", en="Outline of minutes"),
+        Text(fr="Une trame par format de séance : accords et désaccords gardés, questions suivies, des nombres sans noms.",
+             en="An outline per format of session: agreements and disagreements kept, questions followed up, numbers without names."),
+        minutes,
+    ),
+    "outcome": Kind(
+        Text(fr="Trame de bilan", en="Outline of the outcome report"),
+        Text(fr="Ce qui était annoncé est rempli, ce qui s’est passé s’écrit en face : participation, réponses, coût, engagements.",
+             en="What was announced is filled in, what happened is written beside it: turnout, answers, cost, commitments."),
+        outcome,
+    ),
+    "trust": Kind(
+        Text(fr="Fiche de confiance", en="Trust sheet"),
+        Text(fr="Les règles à publier : qui participe, modération, données personnelles, outils, recours.",
+             en="The rules to publish: who takes part, moderation, personal data, tools, redress."),
+        trust,
     ),
 }  # fmt: skip
 

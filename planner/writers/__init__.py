@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from catalog.load import Catalog
-from catalog.paper import docx, html, markdown, pdf
+from catalog.paper import docx, html, markdown, pdf, template
 from catalog.paper.elements import Paper
 from catalog.words import Lang
 from catalog.yamlfile import bad
 from planner.documents.shelf import paper
 from planner.plan import Plan, dump
-from planner.writers import ics, xlsx
+from planner.writers import fields, ics, xlsx
 
 # The formats that lay out any paper, and those that hold something of the plan: its tables, its dates, itself.
 LAYOUTS: Mapping[str, Callable[[Paper, Path], None]] = {
@@ -51,3 +51,17 @@ def write(plan: Plan, catalog: Catalog, path: Path, lang: Lang, today: date, nam
         reason = error.strerror or "?"
         raise bad(path.name[-60:], None, f"le fichier ne peut pas être écrit ({reason}). Choisissez un autre emplacement.",
                   f"the file cannot be written ({reason}). Choose another place.") from None  # fmt: skip
+
+
+def fill(
+    plan: Plan, catalog: Catalog, own: bytes, path: Path, lang: Lang, today: date, name: str = "note", kept_until: date | None = None
+) -> None:
+    """Write a document of a plan in an organisation's own Word template (docs/template.md).
+
+    Args:
+        own: the template, a .docx or .dotx file from anybody.
+    Raises:
+        BadInput: the template is not a Word file, or asks for what it may not.
+    """
+    values, lists = fields.fields(plan, catalog, lang, today)
+    template.fill(paper(name, plan, catalog, lang, today, kept_until), own, path, values, lists)

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -45,11 +45,17 @@ class Server:
 
     Args:
         folder: where the database and the log of the server go.
+        database_url: another database than a SQLite file in that folder.
+        environment: variables of this server besides those of this process.
+        name: of its log, when several share a folder.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.log = folder / "server.log"
+    def __init__(
+        self, folder: Path, database_url: str | None = None, environment: Mapping[str, str] | None = None, name: str = "server"
+    ) -> None:
+        self.log = folder / f"{name}.log"
         self.database = folder / "maillage.db"
+        self.environment = {"MAILLAGE_DATABASE_URL": database_url or f"sqlite:///{self.database}", **(environment or {})}
         with socket.socket() as free:
             free.bind(("localhost", 0))
             self.port: int = free.getsockname()[1]
@@ -62,13 +68,25 @@ class Server:
         Raises:
             RuntimeError: it ended, or did not answer in time; with the end of its log.
         """
+        self.launch()
+        self.wait(seconds)
+
+    def launch(self) -> None:
+        """Start, without waiting for it to answer."""
         command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={self.port}", "--server.headless=true"]
-        environment = {**os.environ, "MAILLAGE_DATABASE_URL": f"sqlite:///{self.database}"}
+        environment = {**os.environ, **self.environment}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+
+    def wait(self, seconds: float = 60) -> None:
+        """Return once it answers.
+
+        Raises:
+            RuntimeError: it ended, or did not answer in time; with the end of its log.
+        """
         ask = build_opener(ProxyHandler({})).open  # a proxy has no business between us and ourselves
         end = time.monotonic() + seconds
-        while time.monotonic() < end and self.process.poll() is None:
+        while time.monotonic() < end and self.process and self.process.poll() is None:
             try:
                 if ask(f"{self.url}/_stcore/health", timeout=2).read() == b"ok":
                     return
@@ -88,6 +106,13 @@ class Server:
             self.process.kill()
             self.process.wait()
         self.process = None
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would: it gets no chance to write anything more."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
 
     def restart(self) -> None:
         """End it and start it again at the same address."""

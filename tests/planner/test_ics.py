@@ -14,10 +14,12 @@ from icalendar import Calendar
 from catalog.load import load
 from catalog.words import Lang
 from catalog.yamlfile import BadInput
+from planner import VERSION
 from planner.agenda import agenda
 from planner.cli import main
 from planner.ics import MAX_BYTES, Event, local_zone, read_ics, to_ics
 from planner.plan import Plan
+from planner.record import checksum
 from planner.writers import write
 
 TODAY = date(2026, 11, 22)
@@ -116,6 +118,16 @@ def test_the_document_is_written_from_the_command_line_and_refused_without_a_sta
     assert "brief.limits.start" in refused.value.say("fr") and "brief.limits.start" in refused.value.say("en")
     assert not (tmp_path / "bare.ics").exists()
     capsys.readouterr()
+
+
+def test_a_calendar_says_which_versions_made_it_and_until_when_the_plan_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "x.ics"
+    write(PLAN, load(), path, "en", TODAY, kept_until=date(2027, 11, 22))
+    opened = Calendar.from_ical(path.read_bytes())
+    assert str(opened["prodid"]) == f"-//Maillage//Maillage {VERSION}//EN"
+    versions = f"Maillage {VERSION} · data {load().version} · brief {checksum(PLAN.brief)}"
+    assert str(opened["x-wr-caldesc"]) == f"{versions} · kept online until 22 November 2027 unless opened by then"
+    assert "x-wr-caldesc" not in Calendar.from_ical(exported())
 
 
 # -- reading ------------------------------------------------------------------------------------------------

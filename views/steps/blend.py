@@ -46,7 +46,7 @@ def show(plan: Plan) -> None:
     activities.add(plan, only_informs)
     if not only_informs:
         braid.show(plan)
-    _reach(plan, numbers)
+    reach(plan, numbers)
     findings.show(plan, found)
     agenda.show(plan, numbers)
     mobilise.show(plan, numbers)
@@ -59,12 +59,12 @@ def show(plan: Plan) -> None:
 def _top(plan: Plan, numbers: Evaluation, only_informs: bool) -> None:
     """The headline, with what all online and all in person would give beside it."""
     if only_informs:
-        _headline(plan, numbers, only_informs)
+        headline(plan, numbers, only_informs)
         return
     left, right = st.columns([3, 2])
     with left:
         _said(plan)
-        _headline(plan, numbers)
+        headline(plan, numbers)
     with right:
         compromise.beside(plan, numbers)
 
@@ -87,7 +87,8 @@ def _said(plan: Plan) -> None:
     st.markdown(f"**{_('Starting proposal')}** — {words}")
 
 
-def _headline(plan: Plan, numbers: Evaluation, only_informs: bool = False) -> None:
+def headline(plan: Plan, numbers: Evaluation, only_informs: bool = False) -> None:
+    """People, money, agent-days and weeks, each beside its limit."""
     lang = state.lang()
     _ = translator(lang)
     limits = plan.brief.limits
@@ -121,7 +122,8 @@ def _big(column: object, value: str, words: str) -> None:
     column.html(f"<p class='big'>{value}</p><p class='small'>{words}</p>")  # type: ignore[attr-defined]
 
 
-def _reach(plan: Plan, numbers: Evaluation) -> None:
+def reach(plan: Plan, numbers: Evaluation) -> None:
+    """Each public: who can take part, who would, who is to be met otherwise."""
     lang = state.lang()
     _ = translator(lang)
     st.header(_("Whom it reaches"))

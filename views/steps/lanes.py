@@ -7,16 +7,15 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 import streamlit as st
 
-from catalog.methods import CONTRIBUTION_PHASES, STRANDS, Strand
-from catalog.words import day, translator
+from catalog.methods import STRANDS, Strand
+from catalog.words import translator
+from planner import series
 from planner.braid import COMMITTED, SEVERED, Direction, Flows, flows
 from planner.evaluate import Evaluation
-from planner.plan import Plan, strand_of
+from planner.plan import Plan
 from planner.wording import STRANDS as STRAND_WORDS
 from views import cached, charts, fields, state
-from views.steps.activities import name_of
 
-FAR = 6  # weeks after the last activity beyond which a date is said rather than drawn
 STYLE = """
 .st-key-lanes-narrow { display: none; }
 @media (max-width: 640px) { .st-key-lanes-wide { display: none; } .st-key-lanes-narrow { display: flex; } }
@@ -27,20 +26,15 @@ def show(plan: Plan, numbers: Evaluation) -> None:
     """The lanes, drawn for a desk and for a phone; the list of activities says the same."""
     lang = state.lang()
     _ = translator(lang)
-    methods = cached.catalog().methods
-    spans = [
-        charts.Span(a.id, name_of(a, lang), strand_of(a, methods[a.method]), line.start_week or 1, line.end_week or 1, line.units)
-        for a, line in zip(plan.activities, numbers.lines, strict=True)
-    ]
-    names = {a.id: name_of(a, lang) for a in plan.activities}
-    links = [charts.Link(b.from_, b.to, f"{names[b.from_]} → {names[b.to]}<br>{_tagless(b.how)}") for b in plan.bridges]
-    drawn, far = _stones(plan, numbers)
+    drawn = series.timeline(plan, cached.catalog(), numbers, lang)
+    names = {bar.id: bar.name for bar in drawn.bars}
+    far = series.later(plan, numbers, lang)
     braid = flows(plan, cached.catalog())
     words = {strand: STRAND_WORDS[strand](lang) for strand in STRANDS}
     st.html(f"<style>{STYLE}</style>")
     for size in ("wide", "narrow"):
         with st.container(key=f"lanes-{size}"):
-            figure = charts.lanes(spans, links, drawn, words, plan.brief.limits.start, lang, narrow=size == "narrow")
+            figure = charts.lanes(drawn, words, lang, narrow=size == "narrow")
             _cut_off(figure, braid.broken, narrow=size == "narrow")
             st.plotly_chart(figure, config=charts.CONFIG, key=f"lanes-chart-{size}", theme=None)
     if far:
@@ -105,31 +99,3 @@ def _without_bridge(names: dict[str, str], braid: Flows) -> list[str]:
         if those:
             found.append(_("{who}: {what}").format(who=", ".join(dict.fromkeys(whom)), what=words(lang)))
     return found
-
-
-def _tagless(text: str) -> str:
-    """What a person typed, for the bubble of a chart: no tag, cut short."""
-    return text.replace("<", "‹").replace(">", "›")[:160]
-
-
-def _stones(plan: Plan, numbers: Evaluation) -> tuple[list[charts.Stone], list[str]]:
-    """The dates to hold, and those too far to be drawn, in words."""
-    lang = state.lang()
-    _ = translator(lang)
-    asked = [line for a, line in zip(plan.activities, numbers.lines, strict=True) if a.phase in CONTRIBUTION_PHASES and line.start_week]
-    found = []
-    if asked:
-        found.append(charts.Stone(min(line.start_week or 1 for line in asked) - 1, _("contributions open")))
-        found.append(charts.Stone(max(line.end_week or 1 for line in asked), _("contributions close")))
-    start, last = plan.brief.limits.start, numbers.weeks or 1
-    mandate = plan.brief.mandate
-    far = []
-    for on, word in ((mandate.council_on, _("council")), (plan.said("reply_on"), _("reply")), (mandate.decided_on, _("decision"))):
-        if not on or not start or on < start:  # type: ignore[operator]
-            continue
-        weeks = (on - start).days / 7  # type: ignore[operator]
-        if weeks > last + FAR:
-            far.append(f"{word}, {day(on, lang)}")  # type: ignore[arg-type]
-        else:
-            found.append(charts.Stone(weeks, word))
-    return found, far

@@ -9,11 +9,22 @@ import streamlit as st
 
 from catalog.words import Lang, day, euros, no_formula, translator
 from planner.evaluate import Evaluation, Line
+from planner.mobilisation import Level, Told, message, told
+from planner.phrases import Phrases
 from planner.plan import Plan
 from views import cached, fields, state
 from views.steps.activities import name_of
 
-LEVELS = ("weak", "ordinary", "strong")
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _told(plan: str, version: str) -> dict[str, Told]:
+    made = Plan.model_validate_json(plan)
+    return told(made, cached.catalog(), cached.situation(made.brief))
+
+
+def _known(plan: Plan) -> dict[str, Told]:
+    """By public: how well the plan makes itself known, and by which activities."""
+    return _told(plan.model_dump_json(by_alias=True), cached.catalog().version)
 
 
 def show(plan: Plan, numbers: Evaluation) -> None:
@@ -23,24 +34,24 @@ def show(plan: Plan, numbers: Evaluation) -> None:
     if not plan.brief.audiences:
         return
     st.header(_("Mobilise each public"))
-    message, who = _message(plan), _who(plan, lang)
-    said = (_("Message: {message}").format(message=fields.plain(message)), _("Who: {who}").format(who=fields.plain(who)))
+    what, who = _message(plan, lang), _who(plan, lang)
+    said = (_("Message: {message}").format(message=fields.plain(what)), _("Who: {who}").format(who=fields.plain(who)))
     st.markdown("  \n".join(said))
     lines = {line.activity: line for line in numbers.lines}
-    told = cached.told(plan)
+    known = _known(plan)
     for audience in plan.brief.audiences:
-        if audience.name not in told:
+        if audience.name not in known:
             continue
         with st.container(border=True):
             left, right = st.columns([2, 3])
-            level = _level(told[audience.name].level, lang)
+            level = _level(known[audience.name].level, lang)
             left.markdown(f"**{fields.plain(audience.name)}**  \n" + _("Mobilising: {level}").format(level=level))
             key = f"where-{audience.name}"
             left.text_input(
                 _("Where {name} already are").format(name=fields.plain(audience.name)), value=audience.where or "", key=key, max_chars=300,
                 placeholder=_("school gates, market, association…"), on_change=_where, args=(audience.name, key),
             )  # fmt: skip
-            by = [(a.id, name_of(a, lang)) for a in plan.activities if a.id in told[audience.name].by]
+            by = [(a.id, name_of(a, lang)) for a in plan.activities if a.id in known[audience.name].by]
             if by:
                 rows = (f"- {name}, {_when(lines[id], lang)}, {euros(lines[id].cost, lang)}" for id, name in by)
                 right.markdown(_("By these relays:") + "\n" + "\n".join(rows))
@@ -57,14 +68,14 @@ def show(plan: Plan, numbers: Evaluation) -> None:
     )  # fmt: skip
 
 
-def _level(level: int, lang: Lang) -> str:
+def _level(level: Level, lang: Lang) -> str:
     _ = translator(lang)
-    words = {"weak": _("weak"), "ordinary": _("ordinary"), "strong": _("strong")}
-    return words[LEVELS[level]]
+    return {"weak": _("weak"), "ordinary": _("ordinary"), "strong": _("strong")}[level]
 
 
-def _message(plan: Plan) -> str:
-    return str(plan.said("question") or plan.brief.subject)
+def _message(plan: Plan, lang: Lang) -> str:
+    """What the documents say too; what is not known is between brackets."""
+    return "".join(f"[{span.text}]" if span.mark == "hole" else span.text for span in message(plan, Phrases(lang)))
 
 
 def _who(plan: Plan, lang: Lang) -> str:
@@ -93,13 +104,13 @@ def _csv(plan: Plan, numbers: Evaluation, lang: Lang) -> bytes:
     write = csv.writer(out, delimiter=";" if lang == "fr" else ",").writerow
     write([_("Public"), _("Mobilising"), _("Where they already are"), _("Relay"), _("What to say"), _("When"), _("Who"), _("Cost")])
     lines = {line.activity: line for line in numbers.lines}
-    told = cached.told(plan)
+    known = _known(plan)
     for audience in plan.brief.audiences:
-        mine = told.get(audience.name)
+        mine = known.get(audience.name)
         if mine is None:
             continue
         head = [audience.name, _level(mine.level, lang), audience.where or _("to be filled in")]
-        tail = [_message(plan), _who(plan, lang)]
+        tail = [_message(plan, lang), _who(plan, lang)]
         by = [a for a in plan.activities if a.id in mine.by]
         for a in by:
             line = lines[a.id]

@@ -10,7 +10,8 @@ import pytest
 
 from catalog.facts import Text
 from catalog.load import Catalog, load
-from catalog.paper.elements import Bullets, Heading, KeyFigures, Section, Span, Table, Words, lower, printable
+from catalog.paper.elements import Block, Bullets, Chart, Heading, KeyFigures, Section, Span, Table, Words, lower, printable
+from catalog.paper.series import Reach, Timeline
 from catalog.words import Lang
 from planner import wording
 from planner.checks import Finding
@@ -127,9 +128,15 @@ def section(made: Report, id: str) -> Section:
     return next(part for part in (*made.body, *made.annexes) if part.id == id)
 
 
+def blocks(part: Section) -> list[Block]:
+    """Its blocks, the table of a chart for the chart."""
+    return [block.table if isinstance(block, Chart) else block for block in part.blocks]
+
+
 def spans(part: Section) -> list[Span]:
     found: list[Span] = []
-    for block in part.blocks:
+    for block in blocks(part):
+        assert not isinstance(block, Chart)
         if isinstance(block, Table):
             found += [span for row in block.rows for cell in row for span in cell]
         elif isinstance(block, Bullets):
@@ -155,7 +162,8 @@ def everything(made: Report, but: tuple[str, ...] = ()) -> str:
     for part in (*made.body, *made.annexes):
         if part.id not in but:
             parts += [part.title or "", *(span.text for span in spans(part))]
-            parts += [title for block in part.blocks if isinstance(block, Table) for title in (block.caption, *block.header)]
+            parts += [title for block in blocks(part) if isinstance(block, Table) for title in (block.caption, *block.header)]
+            parts += [said for block in part.blocks if isinstance(block, Chart) for said in (block.caption, block.alt)]
             parts += [x for b in part.blocks if isinstance(b, KeyFigures) for x in (b.caption, *(f.label for f in b.figures))]
     return "\n".join(parts)
 
@@ -165,7 +173,12 @@ def values(part: Section) -> list[float]:
 
 
 def table(made: Report, id: str, index: int = 0) -> Table:
-    return [block for block in section(made, id).blocks if isinstance(block, Table)][index]
+    return [block for block in blocks(section(made, id)) if isinstance(block, Table)][index]
+
+
+def chart(made: Report, id: str) -> Chart:
+    (found,) = [block for block in section(made, id).blocks if isinstance(block, Chart)]
+    return found
 
 
 # -- page 1 -----------------------------------------------------------------------------------------------
@@ -509,3 +522,54 @@ def test_a_plan_of_the_catalogue_becomes_a_note_with_the_numbers_of_its_own_eval
     asked = section(report(given, catalog, "fr", TODAY), "ask")
     numbers = evaluate(given, catalog)
     assert values(asked) == [numbers.cost, numbers.staff_days]
+
+
+# -- charts ------------------------------------------------------------------------------------------------
+
+
+def test_the_calendar_is_drawn_before_the_sheets_and_its_table_numbers_them_alike(catalog: Catalog) -> None:
+    made = note(catalog)
+    drawn = chart(made, "sheets")
+    assert isinstance(section(made, "sheets").blocks[0], Chart)
+    assert isinstance(drawn.series, Timeline)
+    assert {bar.id: (bar.first, bar.last, bar.strand) for bar in drawn.series.bars} == {
+        "stand": (4, 5, "in_person"), "site": (8, 11, "digital"), "atelier": (9, 9, "in_person"), "retour": (16, 16, "in_person"),
+    }  # fmt: skip
+    rows = [[plain(cell) for cell in row] for row in drawn.table.rows]
+    assert rows[0] == ["1. Stand sur un marché", "En présence", "du 1er au 15 février 2027", "atelier participatif"]
+    assert [row[3] for row in rows[1:]] == ["aucune"] * 3
+    headings = [plain(block.words) for block in section(made, "sheets").blocks if isinstance(block, Heading)]
+    assert all(heading.startswith(row[0]) for heading, row in zip(headings, rows, strict=True))
+
+
+def test_what_the_calendar_shows_is_said_in_words(catalog: Catalog) -> None:
+    # Week 4 of a plan that starts on Monday 11 January 2027 is the week of 1 February; week 16 ends on Sunday 2 May.
+    said = plain([Span(text=chart(note(catalog), "sheets").alt)])
+    assert said == (
+        "Calendrier en bandes, une par canal (en présence, en ligne). Début : 1er février 2027. Fin : 2 mai 2027. "
+        "Dates à tenir : ouverture (1er février 2027) ; clôture (29 mars 2027) ; réponse (31 mai 2027). "
+        "Les flèches sont les passerelles. Le tableau donne les mêmes dates."
+    )
+
+
+def test_the_picture_of_the_publics_has_the_counts_of_its_table_which_stands_once(catalog: Catalog) -> None:
+    made = note(catalog)
+    drawn = chart(made, "method")
+    assert isinstance(drawn.series, Reach)
+    assert [(row.name, row.people, row.low, row.value, row.high, row.whole) for row in drawn.series.publics] == [
+        (ELDERS, 2000, 62, 90, 131, False), (PARENTS, 1500, 78, 110, 160, False), ("Tout le territoire", 15700, 381, 512, 722, True),
+    ]  # fmt: skip
+    assert [row[2][0].value for row in drawn.table.rows] == [row.can for row in drawn.series.publics]
+    captions = [block.caption for block in blocks(section(made, "method")) if isinstance(block, Table)]
+    assert len(captions) == len(set(captions)) == 2  # the counts, the distance from digital
+    assert "15 600 personnes sur 15 700 peuvent participer, 380 à 720 participeraient" in plain([Span(text=drawn.alt)])
+
+
+def test_a_plan_without_activities_has_nothing_to_draw(catalog: Catalog) -> None:
+    made = note(catalog, plan(activities=[], bridges=[]), evaluation=NOTHING)
+    assert not [block for part in made.annexes for block in part.blocks if isinstance(block, Chart)]
+
+
+def test_the_annexes_are_listed_at_their_head_and_the_two_pages_are_not(catalog: Catalog) -> None:
+    made = note(catalog)
+    assert made.annexes_listed and not made.contents

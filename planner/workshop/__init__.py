@@ -1,0 +1,1 @@
+"""The workshop: cards, their codes, and cases to work on around a table."""

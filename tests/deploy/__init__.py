@@ -1,0 +1,1 @@
+"""The application on several servers: what is written for containers, and the same without them."""
