@@ -259,6 +259,32 @@ def contested(counts: Iterable[Count], forms: Mapping[str, Form], rule: Span) ->
     return Estimate(exp(middle), exp(middle - around), exp(middle + around), len(hot) + len(plain))
 
 
+def within(counts: Iterable[Count], forms: Mapping[str, Form], model: Model) -> Estimate:
+    """How far counts of one form in one place are from each other: standard deviation of their logarithm, and the places it rests on.
+
+    What is left when the place, its subject and the form are the same: one session is not the next.
+
+    Raises:
+        ValueError: no place counted one form twice.
+    """
+    squares, free, places = 0.0, 0, 0
+    for form, known in _by_form(counts, forms).items():
+        groups: dict[tuple[str, str | None], list[float]] = {}
+        for count in known:
+            if count.used:
+                groups.setdefault((count.place, count.country), []).append(log(_per_unit(count)) - _attention(count, form, model))
+        for values in groups.values():
+            if len(values) > 1:
+                squares += sum((value - fmean(values)) ** 2 for value in values)
+                free += len(values) - 1
+                places += 1
+    if not free:
+        raise ValueError("No place counted one form twice. Two counts of one form in one place are the least.")
+    spread = sqrt(squares / free)
+    around = ONE_IN_TEN * spread / sqrt(2 * free)  # of a standard deviation, for many counts
+    return Estimate(spread, max(spread - around, 0.0), spread + around, places)
+
+
 def as_json(fit: Fit, stands: Effort) -> dict[str, Any]:
     """One form for `yields --json`: what was counted, the rule, the fit, and what stands in defaults.yaml."""
 

@@ -33,6 +33,7 @@ assumptions | Hypothèses | Assumptions
 activities | Action | Activity
 bridges | Passerelle | Bridge
 set_aside | Principe écarté | Principle set aside
+observed | Relevé du suivi | Entry of the follow-up
 closed | Pas en débat | Not open to debate
 obligation | Obligation de consulter | Duty to consult
 methods | Hypothèses d’un format | Assumptions on a format
@@ -92,6 +93,10 @@ tools | outils | tools
 audiences | publics visés | publics it is meant for
 options | options | options
 how | usage | use
+came | venues | came
+contributions | contributions | contributions
+asked | dont le profil est connu | whose profile is known
+known | par public | by public
 reason | motif | reason
 question | Question posée | Question asked
 question_tested | Question essayée avant | Question tried beforehand
@@ -163,6 +168,7 @@ OF_LISTS = (
     "activities",
     "bridges",
     "set_aside",
+    "observed",
     "already_have",
     "closed",
     "obligation",

@@ -15,6 +15,7 @@ from catalog.yamlfile import BadInput, Bilingual, Problem, parse, unknown_name, 
 from planner.brief import LONG, Brief, Commitments, check_names
 
 MOST = 300  # activities in a plan
+MOST_OBSERVED = 3000  # entries of the follow-up
 
 
 class Activity(Record):
@@ -39,6 +40,38 @@ class Bridge(Record):
     from_: str = Field(alias="from")
     to: str
     how: str = Field(default="", max_length=LONG)
+
+
+class Observation(Record):
+    """How many people came to an activity since the entry before, or since it began; counts only, never a name."""
+
+    activity: str = Field(max_length=200)  # its id
+    week: int = Field(ge=1, le=520)  # from the start of the brief: the last week that the count holds
+    came: int = Field(ge=0)  # attendances: who comes back counts again
+    contributions: int | None = Field(default=None, ge=0)
+    asked: int | None = Field(default=None, ge=0)  # of those who came, of how many it is known which publics they are of
+    known: dict[str, int] = Field(default={}, max_length=30)  # audience -> how many of those asked; publics overlap
+    note: str | None = Field(default=None, max_length=LONG)
+
+    @model_validator(mode="after")
+    def _counts_agree(self) -> Self:
+        where = f"{self.activity[:60]}, {self.week}"
+        for name, count in self.known.items():
+            if count < 0:
+                raise Bilingual(fr=f"suivi ({where}) : « {name[:60]} » compte {count} personnes. Écrivez 0 ou plus.",
+                                en=f'follow-up ({where}): "{name[:60]}" counts {count} people. Write 0 or more.')  # fmt: skip
+            if count > self.came:
+                raise Bilingual(
+                    fr=f"suivi ({where}) : {count} personnes de « {name[:60]} », mais {self.came} venues en tout. Corrigez l’un des deux.",
+                    en=f'follow-up ({where}): {count} people of "{name[:60]}", but {self.came} came in all. Correct one of the two.',
+                )
+        if self.asked is not None and not max(self.known.values(), default=0) <= self.asked <= self.came:
+            least = max(self.known.values(), default=0)
+            raise Bilingual(
+                fr=f"suivi ({where}) : {self.asked} personnes ont dit qui elles sont ; écrivez un nombre de {least} à {self.came}.",
+                en=f"follow-up ({where}): {self.asked} people said who they are; write a number from {least} to {self.came}.",
+            )
+        return self
 
 
 class SetAside(Record):
@@ -78,6 +111,8 @@ class Plan(Record):
     commitments: Commitments = Commitments()
     set_aside: tuple[SetAside, ...] = Field(default=(), max_length=200)
     certificate: Certificate | None = None
+    # What was counted since the launch. An entry outlives its activity: what happened is not undone by a change of plan.
+    observed: tuple[Observation, ...] = Field(default=(), max_length=MOST_OBSERVED)
 
     @model_validator(mode="before")
     @classmethod
@@ -121,6 +156,28 @@ class Plan(Record):
                                 en=f'activity {activity.id} is meant for "{stranger[:60]}", which is not in the brief.')  # fmt: skip
         return self
 
+    @model_validator(mode="after")
+    def _observed_is_possible(self) -> Self:
+        seen: set[tuple[str, int]] = set()
+        people, publics = population_of(self.brief), {audience.name: audience.people for audience in self.brief.audiences}
+        for each in self.observed:
+            where = f"{each.activity[:60]}, {each.week}"
+            if (each.activity, each.week) in seen:
+                raise Bilingual(
+                    fr=f"suivi ({where}) : deux relevés de la même action pour la même semaine. Gardez-en un.",
+                    en=f"follow-up ({where}): two entries of the same activity for the same week. Keep one.",
+                )
+            seen.add((each.activity, each.week))
+            over = [("", each.came, people), *((name, count, publics.get(name)) for name, count in each.known.items())]
+            for name, count, most in over:
+                if most is not None and count > most:
+                    whom = (f"« {name[:60]} » : ", f'"{name[:60]}": ') if name else ("", "")
+                    raise Bilingual(
+                        fr=f"suivi ({where}) : {whom[0]}{count} venues, plus que les {most} personnes concernées. Vérifiez le nombre.",
+                        en=f"follow-up ({where}): {whom[1]}{count} came, more than the {most} people concerned. Check the number.",
+                    )
+        return self
+
     def in_phases(self, phases: Iterable[Phase] = CONTRIBUTION_PHASES) -> tuple[Activity, ...]:
         """The activities of some phases (by default those in which people contribute)."""
         wanted = set(phases)
@@ -130,6 +187,13 @@ class Plan(Record):
         """A commitment: what the plan says, else what its brief says, else None."""
         value = getattr(self.commitments, name)
         return getattr(self.brief.commitments, name) if value is None else value
+
+
+def population_of(brief: Brief) -> int | None:
+    """The most people that can come in a week: the inhabitants, else all the publics one after the other; None: not known."""
+    if brief.territory and brief.territory.people:
+        return brief.territory.people
+    return None if brief.territory else sum(audience.people for audience in brief.audiences) or None
 
 
 def strand_of(activity: Activity, method: Method) -> Strand:

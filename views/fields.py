@@ -6,7 +6,7 @@ A field is named by its path in the brief, such as ("mandate", "decider"). Clear
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -17,6 +17,8 @@ from planner.brief import LONG, SHORT, Brief
 from views import state
 
 Path = tuple[str, ...]
+UNKNOWN = "unknown"  # the option of who does not know
+_NEVER = object()  # what a field not drawn yet showed last
 
 
 def plain(text: str) -> str:
@@ -63,7 +65,7 @@ def follow(key: str, saved: Any) -> None:
     drawn: dict[str, Any] = st.session_state.setdefault("_drawn", {})
     if key not in drawn and st.session_state.get(key, saved) != saved:
         st.session_state.setdefault("_unread", {})[key] = st.session_state[key]
-    if key in st.session_state and drawn.get(key) != saved:
+    if key not in st.session_state or drawn.get(key, _NEVER) != saved:
         st.session_state[key] = saved
     drawn[key] = saved
 
@@ -99,7 +101,6 @@ def line(brief: Brief, path: Path, label: str, **more: Any) -> None:
     follow(key, saved)
     st.text_input(
         label,
-        value=saved,
         key=key,
         max_chars=SHORT,
         on_change=lambda: put(path, _words(st.session_state[key])),
@@ -114,7 +115,6 @@ def paragraph(brief: Brief, path: Path, label: str, **more: Any) -> None:
     follow(key, saved)
     st.text_area(
         label,
-        value=saved,
         key=key,
         max_chars=LONG,
         height=90,
@@ -133,7 +133,7 @@ def items(brief: Brief, path: Path, label: str, empty: Any = (), **more: Any) ->
         return [text.strip() for text in typed.splitlines() if text.strip()] or empty
 
     st.text_area(
-        label, value=saved, key=key, max_chars=LONG, height=110, on_change=lambda: put(path, meant(st.session_state[key])), **more
+        label, key=key, max_chars=LONG, height=110, on_change=lambda: put(path, meant(st.session_state[key])), **more
     )  # fmt: skip
     _unread(key, path, meant)
 
@@ -142,7 +142,7 @@ def day(brief: Brief, path: Path, label: str, **more: Any) -> None:
     """A date."""
     key, saved = _key(path), value(brief, path)
     follow(key, saved)
-    st.date_input(label, value=saved, key=key, format="DD/MM/YYYY", on_change=lambda: put(path, st.session_state[key]), **more)
+    st.date_input(label, value=None, key=key, format="DD/MM/YYYY", on_change=lambda: put(path, st.session_state[key]), **more)
     _unread(key, path)
 
 
@@ -150,7 +150,6 @@ def number(brief: Brief, path: Path, label: str, **more: Any) -> None:
     """A number; an empty field is not known."""
     key = _key(path)
     follow(key, value(brief, path))
-    st.session_state[key] = value(brief, path)  # with a default of its own, a field could not be emptied
     st.number_input(
         label, value=None, key=key, min_value=0.0, format="%g", placeholder=translator(state.lang())("not known"),
         on_change=lambda: put(path, st.session_state[key]), **more,
@@ -160,24 +159,29 @@ def number(brief: Brief, path: Path, label: str, **more: Any) -> None:
 
 def choice(brief: Brief, path: Path, label: str, words: Mapping[str, str], **more: Any) -> None:
     """One among several, or "I do not know"."""
-    key, saved = _key(path), value(brief, path)
-    follow(key, saved)
-    options: Sequence[str | None] = [None, *words]
-    unknown = translator(state.lang())("I do not know")
+    key = _key(path)
+    follow(key, value(brief, path) or UNKNOWN)
+    said = {UNKNOWN: translator(state.lang())("I do not know"), **words}
     st.selectbox(
-        label, options, index=options.index(saved), key=key, format_func=lambda name: words[name] if name else unknown,
-        on_change=lambda: put(path, st.session_state[key]), **more,
+        label, list(said), key=key, format_func=lambda name: said.get(name, name),
+        on_change=lambda: put(path, _known(st.session_state[key])), **more,
     )  # fmt: skip
+    _unread(key, path, _known)
 
 
 def answer(brief: Brief, path: Path, label: str, **more: Any) -> None:
     """Yes, no, or I do not know."""
     _ = translator(state.lang())
     key, saved = _key(path), value(brief, path)
-    follow(key, saved)
-    options = [True, False, None]
-    words = {True: _("yes"), False: _("no"), None: _("I do not know")}
+    follow(key, UNKNOWN if saved is None else saved)
+    words = {True: _("yes"), False: _("no"), UNKNOWN: _("I do not know")}
     st.radio(
-        label, options, index=options.index(saved), key=key, horizontal=True, format_func=lambda given: words[given],
-        on_change=lambda: put(path, st.session_state[key]), **more,
+        label, list(words), key=key, horizontal=True, format_func=words.__getitem__,
+        on_change=lambda: put(path, _known(st.session_state[key])), **more,
     )  # fmt: skip
+    _unread(key, path, _known)
+
+
+def _known(chosen: Any) -> Any:
+    """What is saved for an option: nothing when it is not known."""
+    return None if chosen == UNKNOWN else chosen

@@ -106,4 +106,4 @@ def _plan_at_hand() -> None:
     if found.access == "edit":
         st.caption(_("Saved at {time}. This page’s address opens it again: keep it.").format(time=when))
     st.caption(_("Kept until {day} unless opened by then.").format(day=day(found.kept_until, state.lang())))
-    st.button(_("Start another"), on_click=state.leave, width="stretch")
+    st.button(_("Start another"), on_click=state.leave, width="stretch", key="start-another")
