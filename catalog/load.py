@@ -12,7 +12,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -35,7 +35,7 @@ from catalog.profiles import Barrier, ReadyPublic, Support, categories_of
 from catalog.scenarios import RawExercise, ScenarioFile, Shelves, named_ids
 from catalog.tools import Family, Tool, Use
 from catalog.yamlfile import BadInput, Document, Problem, read, unknown_name, validate
-from catalog.yields import Count, Practice, Span, Statement
+from catalog.yields import Count, OwnCount, Practice, Span, Statement, own_figures, own_source
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 # Groups of data/labels.yaml: fields of a tool whose short names a screen shows in words.
@@ -224,10 +224,25 @@ class _Loader:
             scenarios=self._scenarios(),
             version="",
         )
+        catalog = self._with_own_yields(catalog)
         self._cross_check(catalog)
         if self.problems:
             raise BadInput(self.problems)
         return Catalog(**{**catalog.__dict__, "version": self._version()})
+
+    def _with_own_yields(self, catalog: Catalog) -> Catalog:
+        """What an organisation counted in its own plans, in the place of the figures of those methods."""
+        counts = self._listed("own_yields.yaml", OwnCount, "counts")
+        self._known("own_yields.yaml", "counts.method", {count.method for count in counts}, catalog.methods)
+        sources = {
+            own_source(count): Source(id=own_source(count), title=count.plan, publisher=count.place, year=count.year) for count in counts
+        }
+        methods = dict(catalog.methods)
+        for name, figure in own_figures(counts).items():
+            if name in methods:
+                effort = methods[name].effort.model_copy(update={"people": figure})
+                methods[name] = methods[name].model_copy(update={"effort": effort})
+        return replace(catalog, methods=methods, sources={**catalog.sources, **sources})
 
     def _version(self) -> str:
         """A checksum of every file, whatever its date."""

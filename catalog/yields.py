@@ -8,6 +8,8 @@ Source: docs/yields.md.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, floor, log, log10, sqrt
@@ -101,6 +103,23 @@ class Count(Record):
         if self.people_confirmed and self.people is None:
             raise ValueError("people_confirmed speaks of a population: add people:, or remove it.")
         return self
+
+
+class OwnCount(Record):
+    """What an organisation counted in a plan of its own: one row of `own_yields.yaml` in the folder named by MAILLAGE_DATA."""
+
+    method: str
+    plan: str = Field(min_length=1, max_length=300)  # its title
+    place: str | None = Field(default=None, max_length=300)
+    year: int = Field(ge=1970, le=2100)
+    units: float = Field(gt=0)  # held
+    gathered: float = Field(ge=0)  # attendances
+    times: float = Field(gt=0)  # people that one unit was forecast to bring there, over those in the town of the rules
+
+    @property
+    def people(self) -> float:
+        """Logarithm of the people of one unit in the town of the rules; nobody counts for a half."""
+        return log(max(self.gathered, 0.5) / self.units / self.times)
 
 
 class Statement(Text):
@@ -283,6 +302,33 @@ def within(counts: Iterable[Count], forms: Mapping[str, Form], model: Model) -> 
     spread = sqrt(squares / free)
     around = ONE_IN_TEN * spread / sqrt(2 * free)  # of a standard deviation, for many counts
     return Estimate(spread, max(spread - around, 0.0), spread + around, places)
+
+
+def own_source(count: OwnCount) -> str:
+    """The key under which a plan of one's own is a source."""
+    plain = unicodedata.normalize("NFKD", count.plan).encode("ascii", "ignore").decode().lower()
+    return f"own-{re.sub(r'[^a-z0-9]+', '-', plain).strip('-')[:60] or 'plan'}-{count.year}"
+
+
+def own_figures(counts: Iterable[OwnCount]) -> dict[str, Figure]:
+    """By method, the people of one unit as an organisation counted them: the geometric mean of its counts, one voice each.
+
+    The figure has no range of its own: it takes that of the rule (catalog.load.Catalog.effort), since one count is not a certainty.
+    """
+    found: dict[str, list[OwnCount]] = {}
+    for count in counts:
+        found.setdefault(count.method, []).append(count)
+    return {
+        method: Figure(
+            value=two_digits(exp(fmean(each.people for each in rows))), unit="people", year=max(each.year for each in rows),
+            source=own_source(max(rows, key=lambda each: each.year)), kind="measured",
+            note=Text(
+                fr=f"compté par votre organisation : {len(rows)} relevé{'s' * (len(rows) > 1)}",
+                en=f"counted by your organisation: {len(rows)} count{'s' * (len(rows) > 1)}",
+            ),
+        )
+        for method, rows in found.items()
+    }  # fmt: skip
 
 
 def as_json(fit: Fit, stands: Effort) -> dict[str, Any]:

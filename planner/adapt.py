@@ -10,7 +10,7 @@ Source: docs/followup.md.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 from typing import Literal
@@ -20,16 +20,17 @@ import numpy as np
 from catalog.facts import Figure, Record, Text
 from catalog.frames import Frame
 from catalog.load import Catalog
-from catalog.methods import CONTRIBUTION_PHASES, EFFORT_FIELDS, PHASES, Effort, Method, Phase
-from catalog.words import euros, number
+from catalog.methods import CONTRIBUTION_PHASES, EFFORT_FIELDS, PHASE_NAMES, PHASES, Effort, Method, Phase
+from catalog.words import Lang, euros, number
 from planner.brief import Audience
 from planner.calendar import Task, length, schedule, whole_weeks
 from planner.composition import Composition
-from planner.coverage import TENTH, Floats, met, mobilised, rates_of
+from planner.coverage import SEED, TENTH, Floats, factor_of, met, mobilised, rates_of
 from planner.duties import notice_weeks, window_weeks
 from planner.evaluate import evaluate, length_in_weeks, weeks_of
 from planner.followup import (
     Followed,
+    affinity_spread,
     attendances,
     counted,
     followup,
@@ -40,13 +41,16 @@ from planner.followup import (
     times_less,
 )  # fmt: skip
 from planner.optimise import Impossible, bridges, propose
-from planner.plan import Activity, Bridge, Plan
+from planner.plan import Activity, Bridge, Plan, Turn
 from planner.program import Kept, Wishes, goal_columns
-from planner.reach import P_MAX, Array, Rates, Situation
+from planner.reach import P_MAX, Array, Rates, Situation, pooled
 from planner.work import Work
 
 PAST = "past "  # opens the id of a format that stands for an activity already started: no id of the catalogue has a space
 RESERVE = (0.1, 0.2)  # of outreach means, least and most: data/principles/evaluation.yaml, min_reserve, and docs/followup.md
+WORLDS = 300
+EVEN = 0.5  # of the worlds: below, a change is as likely to harm
+Progress = Callable[[str, Plan | None, float | None], None]
 Kind = Literal["added", "dropped", "more", "fewer", "moved"]
 
 
@@ -78,6 +82,7 @@ class Adapted(Record):
     days_left: float | None
     least_before: float  # share of its targets reached by the public least well reached, given the counts: going on as planned
     least_after: float
+    ahead: float  # share of seeded worlds in which the public least reached is better served than by going on as planned
     factors: Mapping[str, float] = {}  # method -> how many times its forecast is expected from now on
     changed: bool
 
@@ -283,13 +288,15 @@ def _frames(at: Situation, held: set[str]) -> Mapping[str, Frame]:
 
 def adapt(
     plan: Plan, catalog: Catalog, week: int | None = None, seconds: float = 15.0, situation: Situation | None = None,
-    tell: Callable[[str, Plan | None, float | None], None] | None = None,
+    reserve: bool = True,
+    tell: Progress | None = None,
 ) -> Adapted:  # fmt: skip
     """The plan for the weeks from `week` on, the past untouched.
 
     Args:
         week: the first that can change; by default the one after the last entry.
         seconds: wall-clock time, at most about as long.
+        reserve: whether part of what is left is kept for a later change.
         tell: called as the search goes (see `planner.optimise.propose`).
     Raises:
         ValueError: a week before the first.
@@ -306,27 +313,37 @@ def adapt(
     future = tuple(work.activity for work in works if PAST + work.activity.id not in rest.past)
     started = plan.model_copy(update={"activities": locked, "bridges": ()})
     money, days = _left(started, at)
-    reserve = _reserve(plan, future, at, spans, money, days)
+    kept = _reserve(plan, future, at, money, days, reserve)
     going_on = least(_seen_by(rest, future), rest, plan)
 
     def unchanged(why: Text) -> Adapted:
         return Adapted(
             plan=plan, week=week, reasons=(Reason(activity=None, kind=None, words=why),), locked=tuple(a.id for a in locked),
-            reserve=reserve, money_left=money, days_left=days, least_before=going_on, least_after=going_on,
+            reserve=kept, money_left=money, days_left=days, least_before=going_on, least_after=going_on, ahead=0.0,
             factors={name: each.factor for name, each in rest.factors.items()}, changed=False,
         )  # fmt: skip
 
     if not at.people or not plan.activities:
         return unchanged(NOTHING_TO_ADAPT)
-    found = _proposed(plan, locked, future, rest, at, reserve, money, days, seconds, tell)
-    if found is None:
+    means = _Means(
+        None if money is None else max(money - (kept.money or 0.0), 0.0), None if days is None else max(days - (kept.days or 0.0), 0.0),
+        kept.days or 0.0,
+    )  # fmt: skip
+    found = list(_candidates(plan, locked, future, rest, at, means, seconds, tell))
+    if not found:
         return unchanged(NO_ROOM)
-    made, after = found
-    if after <= going_on + 1e-6:
+    # Of several plans, the one most likely to serve the public least reached better than going on as planned.
+    made = max(found, key=lambda each: ahead(each, plan, rest))
+    share = ahead(made, plan, rest)
+    after = least(_seen_by(rest, [a for a in made.activities if PAST + a.id not in rest.past]), rest, plan)
+    if share <= EVEN or after <= going_on + 1e-6:
         return unchanged(AS_GOOD)
+    why = _reasons(plan, made, locked, spans, rest, at, followed, going_on, after)
+    turns = (*(turn for turn in plan.turns if turn.week != week), Turn(week=week, reasons=tuple(each.words for each in why)))
     return Adapted(
-        plan=made, week=week, reasons=_reasons(plan, made, locked, spans, rest, at, followed, going_on, after),
-        locked=tuple(a.id for a in locked), reserve=reserve, money_left=money, days_left=days, least_before=going_on, least_after=after,
+        plan=made.model_copy(update={"turns": turns}), week=week, reasons=why,
+        locked=tuple(a.id for a in locked), reserve=kept, money_left=money, days_left=days,
+        least_before=going_on, least_after=after, ahead=share,
         factors={name: each.factor for name, each in rest.factors.items()}, changed=True,
     )  # fmt: skip
 
@@ -346,14 +363,14 @@ def _left(started: Plan, at: Situation) -> tuple[float | None, float | None]:
     return None if limits.budget is None else max(limits.budget - numbers.cost, 0.0), days
 
 
-def _reserve(
-    plan: Plan, future: Sequence[Activity], at: Situation, spans: Mapping[str, tuple[int, int]], money: float | None, days: float | None
-) -> Reserve:
-    """10 to 20 % of what was meant for going to people and is not yet engaged; of it, what the organiser said."""
+def _reserve(plan: Plan, future: Sequence[Activity], at: Situation, money: float | None, days: float | None, keep: bool) -> Reserve:
+    """10 to 20 % of the means for going to people that are not engaged yet; of the two, what the organiser said."""
     said = plan.said("reserve_share")
     share = min(max(float(said), RESERVE[0]), RESERVE[1]) if isinstance(said, (int, float)) else RESERVE[0]
-    reaching = [a for a in future if a.phase == "mobilise" or at.catalog.methods[a.method].touring]
-    lines = evaluate(plan.model_copy(update={"activities": tuple(reaching), "bridges": ()}), at.catalog, at, draws=2).lines
+    if not keep:
+        return Reserve(share=0.0, money=None if money is None else 0.0, days=None if days is None else 0.0)
+    reaching = tuple(a for a in future if a.phase == "mobilise" or at.catalog.methods[a.method].touring)
+    lines = evaluate(plan.model_copy(update={"activities": reaching, "bridges": ()}), at.catalog, at, draws=2).lines
     cost, work = sum(line.cost for line in lines), sum(line.staff_days for line in lines)
     return Reserve(
         share=share, money=None if money is None else min(share * cost, money), days=None if days is None else min(share * work, days)
@@ -398,32 +415,98 @@ def _lifted(work: Work, rest: Rest, effect: Floats) -> Rates:
     return Rates(rates.kin, rates.units, rates.unit * rates.effect)
 
 
-def _proposed(
-    plan: Plan, locked: Sequence[Activity], future: Sequence[Activity], rest: Rest, at: Situation, reserve: Reserve,
-    money: float | None, days: float | None, seconds: float, tell: Callable[[str, Plan | None, float | None], None] | None,
-) -> tuple[Plan, float] | None:  # fmt: skip
-    """The best plan found for the remaining weeks, and what its least reached public reaches; None when none fits."""
+@dataclass(frozen=True)
+class _Means:
+    """What a proposal may use: what is left, the reserve set apart."""
+
+    money: float | None
+    days: float | None
+    reserved: float  # agent-days
+
+
+def _candidates(
+    plan: Plan, locked: Sequence[Activity], future: Sequence[Activity], rest: Rest, at: Situation, means: _Means, seconds: float,
+    tell: Progress | None,
+) -> Iterator[Plan]:  # fmt: skip
+    """Plans for the remaining weeks: all that is to come open to change, then only added to."""
     limit = time.perf_counter() + seconds
-    left = None if days is None else max(days - (reserve.days or 0.0), 0.0)
-    purse = None if money is None else max(money - (reserve.money or 0.0), 0.0)
-    keep = tuple(Kept(method=name, phase=each.activity.phase, units=each.activity.units or 1) for name, each in rest.past.items())
+    gone = tuple(Kept(method=name, phase=each.activity.phase, units=each.activity.units or 1) for name, each in rest.past.items())
+    once = len({(a.method, a.phase) for a in future}) == len(future)
+    held = tuple(Kept(method=a.method, phase=a.phase, units=a.units or 1) for a in future) if once else ()
+    for part, keep in ((0.55, gone), *(((1.0, (*gone, *held)),) if held else ())):
+        found = _proposed(plan, locked, future, rest, at, means, keep, part * max(limit - time.perf_counter(), 1.0), tell)
+        if found is not None:
+            yield found
+
+
+def _proposed(
+    plan: Plan, locked: Sequence[Activity], future: Sequence[Activity], rest: Rest, at: Situation, means: _Means, keep: tuple[Kept, ...],
+    seconds: float, tell: Progress | None,
+) -> Plan | None:  # fmt: skip
+    """The best plan found that keeps some activities; None when none fits what is left."""
+    limit, left = time.perf_counter() + seconds, means.days
     start = plan.model_copy(update={"activities": _seen_by(rest, future), "bridges": (), "observed": (), "certificate": None})
     for _ in range(3):
-        wishes = Wishes(budget=purse, staff_days=left, keep=keep)
         try:
-            proposal = propose(rest, wishes, max(limit - time.perf_counter(), 1.0) * 0.8, tell, start=start)
+            wishes = Wishes(budget=means.money, staff_days=left, keep=keep)
+            proposal = propose(rest, wishes, max(limit - time.perf_counter(), 0.6) * 0.8, tell, start)
         except Impossible:
             return None
         made = _joined(plan, locked, future, proposal, rest, at)
-        numbers, limits = evaluate(made, at.catalog, at, draws=2), at.brief.limits
+        limits = at.brief.limits
+        if limits.staff_days is None or left is None:
+            return made
         # Mobilising more also fills what was forecast of the past: the days to read it are counted by the whole plan.
-        over = numbers.staff_days + (reserve.days or 0.0) - limits.staff_days if limits.staff_days is not None else 0.0
-        if over <= 1e-6 or left is None:
-            return made, least(_seen_by(rest, [a for a in made.activities if PAST + a.id not in rest.past]), rest, plan)
+        over = evaluate(made, at.catalog, at, draws=2).staff_days + means.reserved - limits.staff_days
+        if over <= 1e-6:
+            return made
         if left <= over:
             return None
         left -= over
     return None
+
+
+def ahead(made: Plan, plan: Plan, rest: Rest) -> float:
+    """Share of seeded worlds in which the public least reached is better served by one plan than by another.
+
+    The past is the same in all of them; what is to come draws by what the counts leave open, and brings publics as far from
+    their ratings as those are worth.
+    """
+    one, other = (
+        _drawn_least(_seen_by(rest, [a for a in each.activities if PAST + a.id not in rest.past]), rest, plan) for each in (made, plan)
+    )
+    return float((one > other + 1e-9).mean())
+
+
+def _drawn_least(activities: Sequence[Activity], rest: Rest, plan: Plan) -> Floats:
+    works = [Work.of(activity, rest) for activity in activities]
+    now, then = mobilised(works, rest), mobilised([Work.of(a, rest.before) for a in plan.activities], rest.before)
+    columns, apart = len(rest.segments) + 1, affinity_spread(rest)
+    total = np.zeros((WORLDS, columns - 1))
+    times = {
+        name: _world_of(name, works, columns, apart) for name in dict.fromkeys(w.method.id for w in works if w.method.id not in rest.past)
+    }
+    for goal in rest.goals:
+        kin: dict[str, Floats] = {}
+        for work in works:
+            if goal.counts(work.method, work.activity.phase):
+                rates = _lifted(work, rest, then if work.method.id in rest.past else now)
+                drawn = rates.units * rates.unit * times.get(work.method.id, np.ones((1, columns)))
+                kin[work.kin] = kin.get(work.kin, np.zeros((WORLDS, columns))) + drawn
+        together = sum(
+            (pooled(drawn, rest.pools[name], rest.default("overlap")) for name, drawn in kin.items()), np.zeros((WORLDS, columns))
+        )
+        total += goal.weight * np.minimum(-np.expm1(-together[:, :-1]) / goal.target, 1.0)
+    return np.asarray(total[:, list(goal_columns(rest))].min(axis=1))
+
+
+def _world_of(method: str, works: Sequence[Work], columns: int, apart: float) -> Floats:
+    """How many times its forecast a method draws each segment: (worlds, columns), the same whichever plan holds it."""
+    work = next(each for each in works if each.method.id == method)
+    random = np.random.default_rng([SEED, 3, *method.encode()])
+    publics = np.exp(apart * random.standard_normal((WORLDS, columns)))
+    publics[:, -1] = 1.0
+    return np.asarray(factor_of(work, WORLDS)[:, None] * publics)
 
 
 def _joined(plan: Plan, locked: Sequence[Activity], future: Sequence[Activity], proposal: Plan, rest: Rest, at: Situation) -> Plan:
@@ -561,18 +644,22 @@ def seen_words(method: str, followed: Followed, catalog: Catalog) -> Text | None
     return Text(fr=told["fr"], en=told["en"])
 
 
+def _named(activity: Activity, at: Situation, lang: Lang) -> str:
+    """A method with the phase it is held in: one method may serve two."""
+    name, phase = at.catalog.methods[activity.method].name(lang), PHASE_NAMES[activity.phase](lang)
+    return f"{name} » ({phase})" if lang == "fr" else f"{name}” ({phase})"
+
+
 def _why_less(activity: Activity, units: int | None, followed: Followed, rest: Rest, at: Situation) -> Text:
     seen = seen_words(activity.method, followed, at.catalog)
     factor = rest.factors[activity.method].factor if activity.method in rest.factors else 1.0
     said = {}
     for lang in ("fr", "en"):
-        fr, name = lang == "fr", at.catalog.methods[activity.method].name(lang)
+        fr, name = lang == "fr", _named(activity, at, lang)
         if units is None:
-            head = f"« {name} » : retirée." if fr else f"“{name}”: dropped."
+            head = f"« {name} : retirée." if fr else f"“{name}: dropped."
         else:
-            head = (
-                f"« {name} » : {units} au lieu de {activity.units or 1}." if fr else f"“{name}”: {units} instead of {activity.units or 1}."
-            )
+            head = f"« {name} : {units} au lieu de {activity.units or 1}." if fr else f"“{name}: {units} instead of {activity.units or 1}."
         if seen is not None and factor < 1:
             why = f" {seen(lang)} jusqu’ici." if fr else f" {seen(lang)} so far."
         else:
@@ -588,15 +675,16 @@ def _why_less(activity: Activity, units: int | None, followed: Followed, rest: R
 def _why_more(activity: Activity, was: int, followed: Followed, rest: Rest, at: Situation, public: str | None) -> Text:
     seen = seen_words(activity.method, followed, at.catalog)
     factor = rest.factors[activity.method].factor if activity.method in rest.factors else 1.0
-    short = sorted({each.method for each in followed.channels if each.verdict == "fewer"})
+    short = sorted({each.method for each in followed.channels if each.verdict == "fewer" and each.phase in CONTRIBUTION_PHASES})
     said = {}
     for lang in ("fr", "en"):
-        fr, name = lang == "fr", at.catalog.methods[activity.method].name(lang)
+        fr, name = lang == "fr", _named(activity, at, lang)
         count, week = activity.units or 1, activity.week
         if was:
-            head = f"« {name} » : {count} au lieu de {was}." if fr else f"“{name}”: {count} instead of {was}."
+            head = f"« {name} : {count} au lieu de {was}." if fr else f"“{name}: {count} instead of {was}."
         else:
-            head = f"« {name} » : ajoutée en semaine {week}, {count} fois." if fr else f"“{name}”: added in week {week}, {count} times."
+            often = "" if count == 1 else f", {count} fois" if fr else f", {count} times"
+            head = f"« {name} : ajoutée en semaine {week}{often}." if fr else f"“{name}: added in week {week}{often}."
         if seen is not None and factor > 1:
             why = f" {seen(lang)} jusqu’ici." if fr else f" {seen(lang)} so far."
         elif short and at.catalog.methods[activity.method].counts_as != "informs":
@@ -614,10 +702,9 @@ def _why_more(activity: Activity, was: int, followed: Followed, rest: Rest, at: 
 
 
 def _why_moved(activity: Activity, was: int, at: Situation) -> Text:
-    method = at.catalog.methods[activity.method]
     return Text(
-        fr=f"« {method.name('fr')} » : semaine {activity.week} au lieu de {was}, pour suivre ce qui la précède.",
-        en=f"“{method.name('en')}”: week {activity.week} instead of {was}, to follow what comes before it.",
+        fr=f"« {_named(activity, at, 'fr')} : semaine {activity.week} au lieu de {was}, pour suivre ce qui la précède.",
+        en=f"“{_named(activity, at, 'en')}: week {activity.week} instead of {was}, to follow what comes before it.",
     )
 
 
@@ -634,8 +721,14 @@ def said_reserve(adapted: Adapted) -> Text:
         share = number(100 * reserve.share, lang, 0)
         if not parts:
             said[lang] = "Aucune limite n’est écrite : aucune réserve à chiffrer." if fr else "No limit is written: no reserve to count."
+        elif not (reserve.money or reserve.days):
+            said[lang] = (
+                "Aucune réserve n’est gardée : plus rien n’est prévu ensuite pour aller vers les gens, ou vous y avez renoncé."
+                if fr
+                else "Nothing is kept in reserve: nothing more is planned for going to people, or you chose to keep none."
+            )
         elif fr:
-            said[lang] = f"Réserve gardée : {share} % de ce qui reste pour aller vers les gens, soit {' et '.join(parts)}."
+            said[lang] = f"Réserve gardée : {share} % des moyens encore libres pour aller vers les gens, soit {' et '.join(parts)}."
         else:
-            said[lang] = f"Kept in reserve: {share}% of what is left for going to people, that is {' and '.join(parts)}."
+            said[lang] = f"Kept in reserve: {share}% of the means still free for going to people, that is {' and '.join(parts)}."
     return Text(fr=said["fr"], en=said["en"])

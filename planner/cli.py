@@ -16,7 +16,7 @@ from catalog.load import Catalog, load
 from catalog.methods import PHASES
 from catalog.words import Lang, euros, french_spaces, number, people_range, percent
 from catalog.yamlfile import bad
-from planner import backtest, exposure_cli, places_cli, store_cli
+from planner import backtest, exposure_cli, followup_cli, places_cli, store_cli
 from planner.brief import Brief
 from planner.opening import MOST, open_file, record_in
 from planner.plan import Plan, dump
@@ -71,6 +71,13 @@ def _parser() -> argparse.ArgumentParser:
     why.add_argument("activity", nargs="?", metavar="ACTIVITY")
     why.add_argument("--worth", action="store_true", help="ce qu’un peu plus d’argent, de temps ou de calendrier apporterait")
     why.add_argument("--time", type=_positive, default=12.0, metavar="S", help="secondes de calcul pour --worth (horloge)")
+
+    followup_cli.arguments(
+        command("follow", followup_cli.run, "Après le lancement : qui est venu, au regard de ce qui était attendu, par canal.")
+    )
+    followup_cli.adapt_arguments(
+        command("adapt", followup_cli.adapt, "Après le lancement : repropose les semaines qui restent, sans toucher au passé.")
+    )
 
     command("principles", _principles, "Liste les principes.")
 

@@ -11,20 +11,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from math import ceil, exp, floor, log, sqrt
 from typing import Literal
 
 import numpy as np
+import yaml
 
 from catalog.facts import Record, Text
 from catalog.load import Catalog
-from catalog.methods import Form, Phase
+from catalog.methods import Phase
 from catalog.words import Lang, number, people_range
 from catalog.yamlfile import Bilingual
 from catalog.yields import Model as YieldModel
-from catalog.yields import within
+from catalog.yields import OwnCount, within
 from planner.audiences import ALL
+from planner.composition import per_catalog
 from planner.coverage import DRAWS, INTERVAL, SEED, TENTH, Floats, factor_of, mobilised, pert, rates_of
 from planner.evaluate import weeks_of
 from planner.plan import Observation, Plan
@@ -197,19 +198,12 @@ def attendances(work: Work, at: Situation, effect: Floats, column: int = -1, fac
     return np.asarray(-np.expm1(-rates.unit[column] * lifted * np.asarray(factor)) * people * work.units)
 
 
+@per_catalog(8)
 def session_spread(catalog: Catalog) -> float:
     """Standard deviation of the logarithm between two counts of one form in one place (catalog.yields.within)."""
-    forms = tuple(sorted((method.id, method.form) for method in catalog.methods.values()))
-    model = YieldModel.of(catalog.model)
-    return _spread(catalog.counts, forms, model.exponent, model.reference, tuple(sorted(model.effects.items())))
-
-
-@lru_cache(maxsize=8)
-def _spread(counts: tuple[object, ...], forms: tuple[tuple[str, Form], ...], *model: object) -> float:
-    exponent, reference, effects = model
-    used: Sequence[object] = counts
+    forms = {method.id: method.form for method in catalog.methods.values()}
     try:
-        return within(used, dict(forms), YieldModel(exponent, reference, dict(effects))).value  # type: ignore[arg-type, call-overload]
+        return within([count for count in catalog.counts if count.method in forms], forms, YieldModel.of(catalog.model)).value
     except ValueError:  # a folder without counts
         return 0.0
 
@@ -364,6 +358,41 @@ def _union(works: Sequence[Work], times: Sequence[Floats], shared: Floats, at: S
                 drawn, pool, lift = drawn + rates.units * unit, np.maximum(pool, unit), rates.effect  # type: ignore[assignment]
         total += pooled(drawn, pool, shared[:, None]) * lift
     return np.asarray(-np.expm1(-total))
+
+
+# -- kept for the next time ---------------------------------------------------------------------------
+
+
+def own_counts(plan: Plan, followed: Followed, catalog: Catalog, year: int, situation: Situation | None = None) -> tuple[OwnCount, ...]:
+    """What was counted, as yields that an organisation can keep: methods whose forecast is known, part of a unit held or more."""
+    at = situation or Situation(plan.brief, catalog)
+    works = {activity.id: Work.of(activity, at) for activity in plan.activities}
+    place = plan.brief.territory.name if plan.brief.territory else None
+    found = []
+    for each in followed.channels:
+        people = works[each.activity].effort["people"].value
+        if each.came is None or not each.typical or not people:
+            continue
+        units = works[each.activity].units * each.share
+        found.append(OwnCount(
+            method=each.method, plan=plan.brief.subject[:300], place=place, year=year, units=round(units, 3), gathered=each.came,
+            times=float(f"{each.typical / units / people:.6g}"),
+        ))  # fmt: skip
+    return tuple(found)
+
+
+def own_yields(plan: Plan, followed: Followed, catalog: Catalog, year: int) -> str:
+    """The counts as the text of `own_yields.yaml`, for the folder named by MAILLAGE_DATA; empty when nothing was counted."""
+    counts = own_counts(plan, followed, catalog, year)
+    if not counts:
+        return ""
+    head = (
+        "# Rendements comptés par votre organisation, à placer dans le dossier nommé par MAILLAGE_DATA sous le nom own_yields.yaml.\n"
+        "# Un second dispositif : ajoutez ses lignes à la suite, sous « counts ». Des nombres seulement, jamais de nom.\n"
+        "# Yields counted by your organisation: put this file in the folder named by MAILLAGE_DATA as own_yields.yaml.\n"
+    )
+    rows = [each.model_dump(mode="json", exclude_none=True) for each in counts]
+    return head + yaml.safe_dump({"counts": rows}, allow_unicode=True, sort_keys=False, width=120)
 
 
 # -- in words -----------------------------------------------------------------------------------------

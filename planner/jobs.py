@@ -20,7 +20,7 @@ from typing import Any, Literal
 import yaml
 
 from planner.brief import Brief
-from planner.plan import Activity, Bridge, Certificate, Plan
+from planner.plan import Activity, Bridge, Certificate, Plan, dump
 
 ROOT = Path(__file__).resolve().parent.parent
 AT_ONCE = 2
@@ -35,6 +35,7 @@ class Job:
 
     brief: Brief
     arguments: tuple[str, ...]
+    given: Plan | None = None  # the launched plan to adapt; None: a plan is asked for
     state: State = "waiting"
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     value: float | None = None  # of the best plan so far
@@ -78,7 +79,13 @@ class Board:
 
     def submit(self, brief: Brief, *arguments: str) -> Job:
         """Ask for a plan; the job starts as soon as a place is free."""
-        job = Job(brief, arguments)
+        return self._asked(Job(brief, arguments))
+
+    def adapt(self, plan: Plan, *arguments: str) -> Job:
+        """Ask for a launched plan to be adapted; see `submit`."""
+        return self._asked(Job(plan.brief, arguments, plan))
+
+    def _asked(self, job: Job) -> Job:
         with self.lock:
             self.waiting.append(job)
             self.known[job.id] = job
@@ -129,7 +136,7 @@ class Board:
             self.warm()
 
     def _work(self, job: Job) -> None:
-        job.process = self._ready(["plan", "-", "--json", "--progress", *job.arguments])
+        job.process = self._ready(["adapt" if job.given else "plan", "-", "--json", "--progress", *job.arguments])
         if job.state == "cancelled":
             job.process.terminate()
         assert job.process.stdin and job.process.stdout and job.process.stderr
@@ -137,9 +144,8 @@ class Board:
         reader = threading.Thread(target=lambda: answer.append(job.process.stdout.read()))  # type: ignore[union-attr]
         reader.start()
         try:
-            job.process.stdin.write(
-                yaml.safe_dump(job.brief.model_dump(mode="json", by_alias=True, exclude_defaults=True), allow_unicode=True)
-            )
+            brief = yaml.safe_dump(job.brief.model_dump(mode="json", by_alias=True, exclude_defaults=True), allow_unicode=True)
+            job.process.stdin.write(dump(job.given) if job.given else brief)
             job.process.stdin.close()
         except BrokenPipeError:
             pass  # it was cancelled before it could read
@@ -156,7 +162,7 @@ class Board:
         if job.answer["status"] == "impossible":
             job.state = "impossible"
             return
-        job.plan = plan_of(job.brief, job.answer)
+        job.plan = Plan.model_validate(job.answer["plan"]) if job.given else plan_of(job.brief, job.answer)
         job.state = "done"
 
 

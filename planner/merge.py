@@ -206,6 +206,7 @@ BRIEF = _Fields({
 ACTIVITIES = _Listed(lambda one: one["id"], ACTIVITY)
 BRIDGES = _Listed(lambda one: f"{one['from']} → {one['to']}", _Fields({}))
 OBSERVED = _Listed(lambda one: f"{one['activity']} · {one['week']}", _Leaf())  # an entry is one thing: its counts go together
+TURNS = _Listed(lambda one: str(one["week"]), _Leaf())
 SET_ASIDE = _Listed(lambda one: one["principle"], _Fields({}))
 
 
@@ -277,6 +278,7 @@ class _Merge:
             "commitments": self.value(("commitments",), COMMITMENTS, *three("commitments")),
             "set_aside": self.value(("set_aside",), SET_ASIDE, *three("set_aside")),
             "observed": self.value(("observed",), OBSERVED, *three("observed")),
+            "turns": self.value(("turns",), TURNS, *three("turns")),
         }
 
     def value(self, where: Where, shape: Any, base: Plain, mine: Plain, theirs: Plain, method: str | None = None) -> Plain:

@@ -34,6 +34,7 @@ activities | Action | Activity
 bridges | Passerelle | Bridge
 set_aside | Principe écarté | Principle set aside
 observed | Relevé du suivi | Entry of the follow-up
+turns | Changement en cours de route, semaine | Change of course, week
 closed | Pas en débat | Not open to debate
 obligation | Obligation de consulter | Duty to consult
 methods | Hypothèses d’un format | Assumptions on a format
@@ -98,6 +99,7 @@ contributions | contributions | contributions
 asked | dont le profil est connu | whose profile is known
 known | par public | by public
 reason | motif | reason
+reasons | motifs | reasons
 question | Question posée | Question asked
 question_tested | Question essayée avant | Question tried beforehand
 question_testers | Personnes qui ont essayé la question | People who tried the question
@@ -169,6 +171,7 @@ OF_LISTS = (
     "bridges",
     "set_aside",
     "observed",
+    "turns",
     "already_have",
     "closed",
     "obligation",

@@ -8,7 +8,7 @@ from typing import Literal, Self
 import yaml
 from pydantic import ConfigDict, Field, model_validator
 
-from catalog.facts import Record
+from catalog.facts import Record, Text
 from catalog.load import Catalog
 from catalog.methods import CONTRIBUTION_PHASES, Method, Phase, Strand
 from catalog.yamlfile import BadInput, Bilingual, Problem, parse, unknown_name, validate
@@ -74,6 +74,13 @@ class Observation(Record):
         return self
 
 
+class Turn(Record):
+    """A change of course after launch: the first week that it changed, and why, in words."""
+
+    week: int = Field(ge=1, le=520)
+    reasons: tuple[Text, ...] = Field(min_length=1, max_length=MOST)
+
+
 class SetAside(Record):
     """A principle that the organiser sets aside, with the written reason."""
 
@@ -113,6 +120,7 @@ class Plan(Record):
     certificate: Certificate | None = None
     # What was counted since the launch. An entry outlives its activity: what happened is not undone by a change of plan.
     observed: tuple[Observation, ...] = Field(default=(), max_length=MOST_OBSERVED)
+    turns: tuple[Turn, ...] = Field(default=(), max_length=100)  # changes of course since the launch, in order
 
     @model_validator(mode="before")
     @classmethod

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -94,26 +94,15 @@ def numbers(plan: Plan) -> tuple[Evaluation, tuple[Finding, ...]]:
     return _numbers(plan.model_dump_json(by_alias=True), catalog().version)
 
 
-class Told(NamedTuple):
-    """What a plan does to make itself known to one public."""
-
-    level: int  # 0 weak, 1 ordinary, 2 strong
-    by: tuple[str, ...]  # ids of the activities that reach it
-
-
 @st.cache_resource(max_entries=50, show_spinner=False)
-def _more_numbers(plan: str, version: str) -> tuple[dict[str, tuple[float, float]], tuple[float, str | None], dict[str, Told]]:
+def _more_numbers(plan: str, version: str) -> tuple[dict[str, tuple[float, float]], tuple[float, str | None]]:
     made = Plan.model_validate_json(plan)
     at = situation(made.brief)
     works = [Work.of(activity, at) for activity in made.activities]
     effect = mobilised(works, at)
     ends = [interval([work], at, effect) for work in works]
     people = {w.activity.id: (low[-1] * at.people, high[-1] * at.people) for w, (low, high) in zip(works, ends, strict=True)}
-    return people, _least(made, at), {name: _told(i, works, effect, at) for name, i in _publics(at).items()}
-
-
-def _publics(at: Situation) -> dict[str, int]:
-    return {segment.name: i for i, segment in enumerate(at.segments) if segment.chosen}
+    return people, _least(made, at)
 
 
 def _least(plan: Plan, at: Situation) -> tuple[float, str | None]:
@@ -125,14 +114,6 @@ def _least(plan: Plan, at: Situation) -> tuple[float, str | None]:
     return float(met[last]), at.segments[last].name or None
 
 
-def _told(column: int, works: Sequence[Work], effect: Any, at: Situation) -> Told:
-    level = next((i for i in (1, 0, 2) if abs(float(effect[column]) - at.mobilised(i)) < 1e-9), 1)
-    name = at.segments[column].name
-    aimed = [w for w in works if (w.method.touring or not w.contributes) and w.activity.phase != "report_back"]
-    reached = (w for w in aimed if (not w.activity.audiences or name in w.activity.audiences) and at.told(w.method)[column] > 0)
-    return Told(level, tuple(w.activity.id for w in reached))
-
-
 def people_of(plan: Plan) -> dict[str, tuple[float, float]]:
     """The people whom each activity alone meets: low and high end, by activity id."""
     return _more_numbers(plan.model_dump_json(by_alias=True), catalog().version)[0]
@@ -141,11 +122,6 @@ def people_of(plan: Plan) -> dict[str, tuple[float, float]]:
 def least(plan: Plan) -> tuple[float, str | None]:
     """The share of the targets met for the public least well reached, and its name (None: the territory)."""
     return _more_numbers(plan.model_dump_json(by_alias=True), catalog().version)[1]
-
-
-def told(plan: Plan) -> dict[str, Told]:
-    """By public: how well the plan makes itself known, and by which activities."""
-    return _more_numbers(plan.model_dump_json(by_alias=True), catalog().version)[2]
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

@@ -58,6 +58,7 @@ def pages() -> st.navigation:  # type: ignore[valid-type]
         st.Page("views/compare.py", title=_("Compare"), url_path="compare"),
         st.Page("views/audiences.py", title=_("Audiences"), url_path="audiences"),
         st.Page("views/plan.py", title=_("Consultation plan"), url_path="plan"),
+        st.Page("views/workshop.py", title=_("Workshop"), url_path="workshop"),
         st.Page("views/sources.py", title=_("Sources"), url_path="sources"),
     ])  # fmt: skip
 
@@ -71,7 +72,7 @@ def open_frame() -> None:
         f'[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]::after {{ content: "{_("Choose a file")}"; }}'
     )
     st.html(f"<style>{STYLE}{STRANDS}{upload}</style>")
-    _page_script()(key="page-script", data={"lang": lang})
+    _page_script()(key="page-script", data={"lang": lang, "upload": _("Choose a file")})
     with st.sidebar:
         st.radio(
             _("Language"), LANGUAGES, index=LANGUAGES.index(lang), format_func=lambda name: NAMES[name], key="language", horizontal=True,

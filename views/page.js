@@ -1,6 +1,8 @@
-// What Streamlit leaves to the document: its language, and a navigation that waits for the field being left.
+// What Streamlit leaves to the document: its language, a navigation that waits for the field being left, and the name of
+// the buttons that take a file, which it writes in English.
 
 const LINKS = '[data-testid="stSidebarNav"] a, [data-testid="stPageLink-NavLink"]'
+const UPLOADS = '[data-testid="stFileUploaderDropzone"] :is(button, input)'
 const QUIET = 300 // ms
 const PATIENCE = 30_000 // ms
 const state = () => document.querySelector('[data-testid="stApp"]').dataset.testScriptState
@@ -30,9 +32,18 @@ function hold() {
   }, true)
 }
 
+// The words on these buttons are laid by the style sheet, which is not read aloud.
+let words = ''
+function name() {
+  for (const one of document.querySelectorAll(UPLOADS)) if (one.getAttribute('aria-label') !== words) one.setAttribute('aria-label', words)
+}
+
 export default function (component) {
   document.documentElement.lang = component.data.lang
+  words = component.data.upload
+  name()
   if (window.maillage) return
   window.maillage = true
   hold()
+  new MutationObserver(name).observe(document.body, { childList: true, subtree: true })
 }

@@ -15,7 +15,7 @@ from catalog.methods import Form, Method
 from catalog.paper.elements import Block, Bullets, Heading, Paper, Paragraph, Words, join, lower
 from catalog.words import Lang
 from planner.documents.draft import Draft
-from planner.documents.sheet import EMPTY, Part, activity_words, asking, blank, drafted, laid, people_of, table
+from planner.documents.sheet import EMPTY, Part, activity_words, asking, blank, days_long, drafted, laid, people_of, table
 from planner.plan import Activity, Plan
 
 SHOWN_OPEN, SHOWN_SESSIONS = 5, 8
@@ -202,17 +202,17 @@ RULES_INFORMATION = Text(
     en="Nothing is open to debate: questions and answers are noted, no opinion is asked for.",
 )
 RULES_ONLINE: Mapping[bool | None, Text] = {
-    True: Text(fr="Compte rendu mis en ligne sous {n} jours, à : {where}.", en="Minutes put online within {n} days, at: {where}."),
+    True: Text(fr="Compte rendu mis en ligne sous {n}, à : {where}.", en="Minutes put online within {n}, at: {where}."),
     None: Text(
-        fr="Compte rendu mis en ligne sous {n} jours, à : {where} (mise en ligne à confirmer).",
-        en="Minutes put online within {n} days, at: {where} (going online to be confirmed).",
+        fr="Compte rendu mis en ligne sous {n}, à : {where} (mise en ligne à confirmer).",
+        en="Minutes put online within {n}, at: {where} (going online to be confirmed).",
     ),
     False: Text(
-        fr="La mise en ligne des comptes rendus n’est pas prévue, à corriger ; délai : {n} jours, lieu : {where}.",
-        en="Putting minutes online is not planned, to be corrected; time: {n} days, place: {where}.",
+        fr="La mise en ligne des comptes rendus n’est pas prévue, à corriger ; délai : {n}, lieu : {where}.",
+        en="Putting minutes online is not planned, to be corrected; time: {n}, place: {where}.",
     ),
 }
-DELAY_HOLE = Text(fr="nombre", en="number")
+DELAY_HOLE = Text(fr="nombre de jours", en="number of days")
 PLACE_HOLE = Text(fr="adresse de la page", en="address of the page")
 GENERAL = Text(
     fr="Aucune séance n’est encore inscrite : voici la trame d’une réunion publique. {hole}.",
@@ -301,7 +301,7 @@ def _rules(draft: Draft) -> Iterable[Block]:
     if draft.information:
         items = [draft.plain(RULES_INFORMATION), *items[:1], items[3]]
     delay = draft.plan.said("minutes_delay_days")
-    number = draft.count(delay) if isinstance(delay, int) else draft.hole(DELAY_HOLE)
+    number = days_long(draft, delay) if isinstance(delay, int) else draft.hole(DELAY_HOLE)
     where = draft.commitment("official_place") or draft.hole(PLACE_HOLE)
     items.append(draft.phrase(RULES_ONLINE[draft.commitment_kept("minutes_online")], n=number, where=where))
     items.append(draft.phrase(VALID, who=draft.hole(VALID_HOLE)))
@@ -319,8 +319,8 @@ def _outline(draft: Draft, kind: Kind, held: tuple[Activity, ...]) -> Iterable[B
     yield table(draft, ASKED, ASKED_HEADER, (_asked(draft, held), blank(len(ASKED_HEADER))), (0.4, 0.24, 0.16, 0.2))
     yield Heading(words=draft.plain(KEEP))
     yield Bullets(items=tuple(draft.plain(said) for said in kind.keeps))
-    if held and not draft.information:
-        yield Paragraph(words=draft.labelled(GOES, join(_goes(draft, held), draft.semicolon)))
+    if not draft.information and (goes := tuple(_goes(draft, held))):
+        yield Paragraph(words=draft.labelled(GOES, join(goes, draft.semicolon)))
 
 
 def _session(draft: Draft, activity: Activity) -> tuple[Words, ...]:

@@ -118,7 +118,7 @@ def _publics(draft: Draft, reached: Mapping[str, Told]) -> Iterable[Block]:
         yield Paragraph(words=draft.phrase(NO_PUBLIC, hole=None))
         return
     header = PUBLICS_HEADER_INFORMATION if draft.information else PUBLICS_HEADER
-    widths = (0.24, 0.3, 0.3, 0.16) if draft.information else (0.17, 0.2, 0.18, 0.13, 0.21, 0.11)
+    widths = (0.22, 0.28, 0.38, 0.12) if draft.information else (0.15, 0.18, 0.18, 0.12, 0.27, 0.1)
     rows = (_public(draft, audience, reached.get(audience.name)) for audience in audiences)
     yield table(draft, PUBLICS_CAPTION_INFORMATION if draft.information else PUBLICS_CAPTION, header, rows, widths)
     weak = [audience.name for audience in audiences if (known := reached.get(audience.name)) and known.level == "weak"]

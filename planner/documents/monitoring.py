@@ -20,6 +20,7 @@ from planner.documents.sheet import (
     EMPTY,
     Part,
     activity_words,
+    agent_days,
     asking,
     blank,
     day_in_text,
@@ -54,13 +55,14 @@ NO_ACTIVITY_HOLE = Text(
     en="enter the activities, or fill in by hand, one channel a row",
 )
 EXPECTED = Text(fr="Ce qui est attendu, qui le saisit", en="What is expected, who enters it")
+SPREAD = Text(fr="Ce qui est diffusé, qui reçoit les questions", en="What is spread, who receives the questions")
 REGISTER = Text(fr="Le registre", en="The register")
 WEEKLY = Text(fr="Semaine par semaine", en="Week by week")
 ALERT = Text(fr="Quand s’inquiéter, et que faire", en="When to worry, and what to do")
 
 EXPECTED_CAPTION = Text(
-    fr="Par canal : fourchette attendue (quatre chances sur cinq), temps de lecture, saisie",
-    en="By channel: expected range (four chances in five), reading time, data entry",
+    fr="Fourchette : quatre chances sur cinq, personnes et contributions par personne variant toutes deux",
+    en="Range: four chances in five, people and contributions per person both varying",
 )
 EXPECTED_HEADER = (
     Text(fr="Canal", en="Channel"),
@@ -77,15 +79,15 @@ INFORMING_HEADER = (
     Text(fr="Qui reçoit les questions", en="Who receives questions"),
 )
 INFORMING_CAPTION = Text(fr="Par canal : ce que l’on pense atteindre", en="By channel: what is expected to be reached")
-READING = Text(fr="{minutes} min chacune, {days} jours-agent", en="{minutes} min each, {days} agent-days")
+READING = Text(fr="{minutes} min chacune, {days}", en="{minutes} min each, {days}")
 NO_WRITING = Text(fr="aucune à lire : notes de séance", en="none to read: notes of the session")
 READING_TOTAL = Text(
-    fr="Lire et répondre demande {days} jours-agent en tout, dans le dispositif : au moins un cinquième du temps des agents.",
-    en="Reading and answering takes {days} agent-days in all, within the plan: at least a fifth of staff time.",
+    fr="Lire et répondre demande {days} en tout, dans le dispositif : au moins un cinquième du temps des agents.",
+    en="Reading and answering takes {days} in all, within the plan: at least a fifth of staff time.",
 )
 READING_DEFAULT = Text(
-    fr="Les minutes de lecture marquées « par défaut » sont des règles de métier : mesurez-les sur les vingt premières contributions.",
-    en="Reading minutes marked “default” are rules of thumb: time them on the first twenty contributions.",
+    fr="Contributions par personne et minutes de lecture sont, par défaut, des règles de métier : mesurez-les sur les vingt premières.",
+    en="Contributions per person and reading minutes are, by default, rules of thumb: measure them on the first twenty.",
 )
 WHO_HOLE = Text(fr="service ou nom", en="department or name")
 ENTERED_HOLE = Text(fr="délai de saisie à fixer", en="time for data entry to be set")
@@ -94,6 +96,10 @@ CONTINUOUS = Text(fr="au fil de l’eau", en="as they come")
 REGISTER_CAPTION = Text(
     fr="À poursuivre dans un tableur, une ligne par contribution, un numéro par canal",
     en="To continue in a spreadsheet, one row per contribution, one number per channel",
+)
+REGISTER_CAPTION_INFORMATION = Text(
+    fr="À poursuivre dans un tableur, une ligne par question, un numéro par canal",
+    en="To continue in a spreadsheet, one row per question, one number per channel",
 )
 REGISTER_HEADER = (
     Text(fr="N°", en="No."),
@@ -119,7 +125,7 @@ REGISTER_STATUS = Text(
     en="Answer: kept, adapted, not kept, already done, or out of scope; the reason is always written.",
 )
 REGISTER_REPLY = Text(
-    fr="Réponse publiée le {day} ; suites confiées à {who}.", en="Reply published on {day}; follow-up in the hands of {who}."
+    fr="Réponse publiée le {day} ; responsable des suites : {who}.", en="Reply published on {day}; in charge of the follow-up: {who}."
 )
 REGISTER_NO_NAME = Text(fr="Ni nom ni coordonnées dans ce registre.", en="No name or contact details in this register.")
 
@@ -136,13 +142,13 @@ WEEKLY_HEADER = (
 )
 
 ALERT_CAPTION = Text(
-    fr="Par public : seuil d’alerte au point d’étape, la moitié du bas de la fourchette",
-    en="By public: alert threshold at mid-term, half of the low end of the range",
+    fr="Par public, au point d’étape ; le seuil est une valeur par défaut, à remplacer par la vôtre",
+    en="By public, at mid-term; the threshold is a default value, to be replaced by your own",
 )
 ALERT_HEADER = (
     Text(fr="Public", en="Public"),
     Text(fr="Participeraient", en="Would take part"),
-    Text(fr="Alerte si moins de", en="Alert below"),
+    Text(fr="Alerte si moins de (par défaut)", en="Alert below (default)"),
     Text(fr="Venus", en="Came"),
     Text(fr="Ce que l’on fait alors", en="What is done then"),
 )
@@ -153,6 +159,12 @@ ALERT_RULE = Text(
 ALERT_DAY = Text(fr="date à mi-parcours", en="date at mid-point")
 ALERT_WHO = Text(fr="nom", en="name")
 ALERT_RESERVE = Text(fr="Réserve prévue pour cela : {amount} TTC.", en="Reserve kept for this: {amount} including VAT.")
+ALERT_BASIS = Text(
+    fr="Seuil par défaut : la moitié du bas de la fourchette, comme si la moitié des actions étaient passées. C’est une règle de métier, "
+    "pas une mesure ; le bas de la fourchette vient des rendements de chaque action (quatre chances sur cinq).",
+    en="Default threshold: half of the low end of the range, as if half of the activities were over. It is a rule of thumb, not a "
+    "measurement; the low end comes from the yield of each activity (four chances in five).",
+)
 ALERT_COUNT = Text(
     fr="Savoir qui est venu suppose une question de profil, facultative, la même sur chaque canal.",
     en="Knowing who came takes a profile question, optional, the same on every channel.",
@@ -169,7 +181,7 @@ def monitoring(plan: Plan, catalog: Catalog, lang: Lang, today: date) -> Paper:
     about = draft.information
     parts: list[Part] = [
         ("intro", None, (Paragraph(words=draft.plain(INTRO_INFORMATION if about else INTRO)),)),
-        ("expected", EXPECTED, tuple(_informed(draft) if about else _expected(draft))),
+        ("expected", SPREAD if about else EXPECTED, tuple(_informed(draft) if about else _expected(draft))),
         ("register", REGISTER, tuple(_register(draft))),
     ]
     if not about and asking(draft):
@@ -186,13 +198,13 @@ def _expected(draft: Draft) -> Iterable[Block]:
     active = asking(draft)[:MOST_ACTIVITIES]
     if not active:
         yield Paragraph(words=draft.phrase(NO_ACTIVITY, hole=draft.hole(NO_ACTIVITY_HOLE)))
-        rows: Iterable[tuple[Words, ...]] = (blank(len(EXPECTED_HEADER), draft.labelled(w.STRANDS[s], (), s)) for s in w.STRANDS)
+        rows: Iterable[tuple[Words, ...]] = (blank(len(EXPECTED_HEADER), draft.plain(w.STRANDS[s], s)) for s in w.STRANDS)
     else:
         rows = (_expected_row(draft, activity) for activity in active)
-    yield table(draft, EXPECTED_CAPTION, EXPECTED_HEADER, rows, (0.23, 0.16, 0.16, 0.17, 0.13, 0.15))
+    yield table(draft, EXPECTED_CAPTION, EXPECTED_HEADER, rows, (0.21, 0.15, 0.14, 0.23, 0.12, 0.15))
     if active:
-        total = draft.phrase(READING_TOTAL, days=draft.count(draft.evaluation.analysis_days, 1))
-        ruled = any(_minutes_default(draft, activity) for activity in active)
+        total = draft.phrase(READING_TOTAL, days=agent_days(draft, draft.evaluation.analysis_days))
+        ruled = any(_ruled(draft, activity) for activity in active)
         yield Paragraph(words=join((total, draft.plain(READING_DEFAULT)) if ruled else (total,), " "))
 
 
@@ -202,7 +214,7 @@ def _expected_row(draft: Draft, activity: Activity) -> tuple[Words, ...]:
     effort = draft.at.effort(draft.kind_of(activity))
     reading: Words = draft.plain(NO_WRITING)
     if line and number and effort.reading_minutes:
-        reading = draft.phrase(READING, minutes=draft.count(effort.reading_minutes.value, 1), days=_days(draft, line.reading_days))
+        reading = draft.phrase(READING, minutes=draft.count(effort.reading_minutes.value, 1), days=agent_days(draft, line.reading_days))
         reading = draft.phrase(BY_DEFAULT, said=reading) if _minutes_default(draft, activity) else reading
     return (
         activity_words(draft, activity),
@@ -214,16 +226,15 @@ def _expected_row(draft: Draft, activity: Activity) -> tuple[Words, ...]:
     )
 
 
-def _days(draft: Draft, value: float) -> Span:
-    """A number of agent-days; a little is not nothing."""
-    if 0 < value < 0.05:
-        return Span(text=draft.flat(w.LESS_THAN, n=draft.count(0.1, 1)), value=value)
-    return draft.count(value, 1)
-
-
 def _minutes_default(draft: Draft, activity: Activity) -> bool:
     minutes = draft.at.effort(draft.kind_of(activity)).reading_minutes
     return minutes is not None and minutes.kind == "default"
+
+
+def _ruled(draft: Draft, activity: Activity) -> bool:
+    """Whether what an activity brings to read rests on rules of thumb."""
+    each = draft.at.effort(draft.kind_of(activity)).contributions
+    return _minutes_default(draft, activity) or (each is not None and each.kind == "default")
 
 
 def _entered(draft: Draft, activity: Activity) -> Words:
@@ -256,7 +267,8 @@ def _register(draft: Draft) -> Iterable[Block]:
         for number, activity in enumerate(active[:MOST_ACTIVITIES], start=1)
     )
     rows = [blank(len(header), *first) for first in firsts] or [blank(len(header))] * 3
-    yield table(draft, REGISTER_CAPTION, header, rows, (0.08, 0.17, 0.19, 0.11, 0.13, 0.14, 0.18))
+    caption = REGISTER_CAPTION_INFORMATION if draft.information else REGISTER_CAPTION
+    yield table(draft, caption, header, rows, (0.08, 0.17, 0.19, 0.11, 0.13, 0.14, 0.18))
     said = [draft.plain(REGISTER_NO_NAME)]
     if not draft.information:
         themes = draft.phrase(REGISTER_THEMES, themes=draft.listed(draft.brief.mandate.open))
@@ -318,8 +330,8 @@ def _alert(draft: Draft) -> Iterable[Block]:
     yield Paragraph(words=rule)
     reached = told(draft.plan, draft.catalog, draft.at)
     rows = (_alert_row(draft, audience, reached.get(audience.name)) for audience in draft.brief.audiences)
-    yield table(draft, ALERT_CAPTION, ALERT_HEADER, rows, (0.19, 0.19, 0.12, 0.09, 0.41))
-    yield Note(words=draft.plain(ALERT_COUNT))
+    yield table(draft, ALERT_CAPTION, ALERT_HEADER, rows, (0.19, 0.15, 0.14, 0.09, 0.43))
+    yield Note(words=join((draft.plain(ALERT_BASIS), draft.plain(ALERT_COUNT)), " "))
 
 
 def _alert_row(draft: Draft, audience: Audience, known: Told | None) -> tuple[Words, ...]:

@@ -17,11 +17,26 @@ from catalog.words import Lang
 from planner import wording as w
 from planner.brief import Audience
 from planner.documents.draft import Draft
-from planner.documents.sheet import EMPTY, Part, activity_words, asking, blank, drafted, informing, laid, people_of, range_of, table
+from planner.documents.participation import participation
+from planner.documents.sheet import (
+    EMPTY,
+    Part,
+    activity_words,
+    asking,
+    blank,
+    days_long,
+    drafted,
+    informing,
+    laid,
+    people_of,
+    range_of,
+    table,
+)
 from planner.mobilisation import Told, open_to, told
 from planner.plan import Activity, Plan
 
 MOST_ACTIVITIES, MOST_THEMES, SHOWN_WAYS = 40, 8, 4
+LONG = 12  # activities from which a table of contents helps
 
 TITLE = Text(fr="Trame de bilan", en="Outline of the outcome report")
 TITLE_INFORMATION = Text(fr="Trame de bilan de l’information", en="Outline of the outcome report on information")
@@ -34,6 +49,9 @@ MANDATE = Text(fr="Ce qui devait être décidé, ce qui était ouvert", en="What
 HELD = Text(fr="Comment la démarche s’est tenue", en="How the process was held")
 CHANNELS = Text(fr="Qui a participé, canal par canal", en="Who took part, channel by channel")
 PUBLICS = Text(fr="Qui est venu, qui a manqué", en="Who came, who was missing")
+MANDATE_INFORMATION = Text(fr="Ce qui devait être décidé", en="What was to be decided")
+CHANNELS_INFORMATION = Text(fr="Qui a été informé, canal par canal", en="Who was informed, channel by channel")
+PUBLICS_TOLD = Text(fr="Qui a été informé, qui ne l’a pas été", en="Who was informed, who was not")
 THEMES = Text(fr="Ce qui a été dit, et ce que c’est devenu", en="What was said, and what became of it")
 QUESTIONS = Text(fr="Les questions posées, et les réponses", en="The questions asked, and the answers")
 COSTS = Text(fr="Ce que cela a coûté", en="What it cost")
@@ -116,6 +134,7 @@ THEMES_HEADER = (
     Text(fr="Pourquoi", en="Why"),
     Text(fr="Suite, qui, quand", en="Follow-up, who, when"),
 )
+QUESTIONS_CAPTION = Text(fr="Une ligne par thème", en="One row per theme")
 QUESTIONS_HEADER = (
     Text(fr="Thème", en="Theme"),
     Text(fr="Question posée, par quel canal", en="Question asked, through which channel"),
@@ -148,7 +167,7 @@ PROMISES_HEADER = (
 )
 YES = Text(fr="oui", en="yes")
 NO = Text(fr="non", en="no")
-WITHIN = Text(fr="sous {n} jours", en="within {n} days")
+WITHIN = Text(fr="sous {n}", en="within {n}")
 COMMITMENTS: tuple[tuple[str, Text, bool], ...] = (  # name, words, whether it makes sense when only information is given
     ("reply_on", Text(fr="Réponse publiée", en="Reply published"), True),
     ("reply_owner", Text(fr="Responsable de la réponse", en="In charge of the reply"), True),
@@ -208,10 +227,10 @@ def outcome(plan: Plan, catalog: Catalog, lang: Lang, today: date) -> Paper:
     about = draft.information
     parts: list[Part] = [
         ("summary", SUMMARY, tuple(_summary(draft))),
-        ("mandate", MANDATE, tuple(_mandate(draft))),
+        ("mandate", MANDATE_INFORMATION if about else MANDATE, tuple(_mandate(draft))),
         ("held", HELD, tuple(_held(draft))),
-        ("channels", CHANNELS, tuple(_channels(draft))),
-        ("publics", PUBLICS, tuple(_publics(draft))),
+        ("channels", CHANNELS_INFORMATION if about else CHANNELS, tuple(participation(draft) if plan.observed else _channels(draft))),
+        ("publics", PUBLICS_TOLD if about else PUBLICS, tuple(_publics(draft))),
         ("themes", QUESTIONS if about else THEMES, tuple(_themes(draft))),
         ("costs", COSTS, tuple(_costs(draft))),
         ("promises", PROMISES, tuple(_promises(draft))),
@@ -219,7 +238,7 @@ def outcome(plan: Plan, catalog: Catalog, lang: Lang, today: date) -> Paper:
     if plan.brief.frame:
         parts.append(("duties", DUTIES, tuple(_duties(draft))))
     parts.append(("lessons", LESSONS, tuple(_lessons(draft))))
-    return laid(draft, TITLE_INFORMATION if about else TITLE, parts, contents=True)
+    return laid(draft, TITLE_INFORMATION if about else TITLE, parts, contents=len(plan.activities) >= LONG)
 
 
 def _summary(draft: Draft) -> Iterable[Block]:
@@ -234,7 +253,9 @@ def _mandate(draft: Draft) -> Iterable[Block]:
         yield Note(words=draft.plain(w.DEBATE_INFORMATION))
     closed = [draft.phrase(w.DEBATE_WHY, what=draft.said(item.what), why=draft.said(item.why)) for item in mandate.closed]
     opened = w.DEBATE_NOTHING(draft.lang) if draft.nothing_open else draft.listed(mandate.open)
-    level = w.LEVELS[draft.brief.level](draft.lang) if draft.brief.level else None
+    level = draft.plain(w.LEVELS[draft.brief.level]) if draft.brief.level else None
+    if level and draft.nothing_open and draft.brief.level != "inform":
+        level = draft.phrase(w.LEVEL_NOT_KEPT, level=w.LEVELS["inform"](draft.lang), wanted=level)
     frame = draft.catalog.frames[draft.brief.frame].name(draft.lang) if draft.brief.frame else None
     items = [
         draft.labelled(DECIDED, draft.filled(draft.said(mandate.decision))),
@@ -252,7 +273,7 @@ def _held(draft: Draft) -> Iterable[Block]:
     if not draft.plan.activities:
         yield Paragraph(words=draft.phrase(NO_ACTIVITY, hole=draft.hole(NO_ACTIVITY_HOLE)))
     rows = [(activity_words(draft, a), draft.when(a), EMPTY, EMPTY) for a in draft.ordered[:MOST_ACTIVITIES]]
-    yield table(draft, HELD_CAPTION, HELD_HEADER, rows or [blank(len(HELD_HEADER))] * 3, (0.34, 0.22, 0.16, 0.28))
+    yield table(draft, HELD_CAPTION, HELD_HEADER, rows or [blank(len(HELD_HEADER))] * 3, (0.34, 0.26, 0.14, 0.26))
 
 
 def _channels(draft: Draft) -> Iterable[Block]:
@@ -283,7 +304,7 @@ def _publics(draft: Draft) -> Iterable[Block]:
         return
     reached = told(draft.plan, draft.catalog, draft.at)
     rows = (_public(draft, audience, reached.get(audience.name)) for audience in audiences)
-    yield table(draft, PUBLICS_CAPTION, header, rows, (0.16, 0.12, 0.18, 0.1, 0.24, 0.2))
+    yield table(draft, PUBLICS_CAPTION, header, rows, (0.16, 0.11, 0.15, 0.09, 0.3, 0.19))
 
 
 def _public(draft: Draft, audience: Audience, known: Told | None) -> tuple[Words, ...]:
@@ -301,13 +322,13 @@ def _public(draft: Draft, audience: Audience, known: Told | None) -> tuple[Words
 
 def _themes(draft: Draft) -> Iterable[Block]:
     header = QUESTIONS_HEADER if draft.information else THEMES_HEADER
-    widths = (0.24, 0.3, 0.26, 0.2) if draft.information else (0.22, 0.26, 0.16, 0.18, 0.18)
+    widths = (0.24, 0.3, 0.26, 0.2) if draft.information else (0.3, 0.26, 0.14, 0.15, 0.15)
     themes = [draft.filled(said) for text in (draft.brief.mandate.open or ())[:MOST_THEMES] if (said := draft.said(text))]
     if draft.information:
         rows = [blank(len(header))] * 3
     else:
         rows = [blank(len(header), words) for words in (*(themes or [(draft.hole(),)]), draft.plain(OTHER))]
-    yield table(draft, THEMES_CAPTION, header, rows, widths)
+    yield table(draft, QUESTIONS_CAPTION if draft.information else THEMES_CAPTION, header, rows, widths)
     if not draft.information:
         yield Paragraph(words=draft.plain(COUNT_ONLY))
 
@@ -362,7 +383,7 @@ def _announced(draft: Draft, name: str) -> Words:
         case bool():
             return draft.plain(YES if value else NO)
         case int():
-            return draft.phrase(WITHIN, n=draft.count(value))
+            return draft.phrase(WITHIN, n=days_long(draft, value))
         case date():
             return draft.filled(draft.day(value))
         case str():

@@ -10,12 +10,12 @@ from datetime import date
 
 from catalog.facts import Text
 from catalog.load import Catalog
-from catalog.paper.elements import Block, Bullets, Note, Paper, Paragraph, Span, Table, Words, join, lower
+from catalog.paper.elements import Block, Bullets, Note, Paper, Paragraph, Span, Words, join, lower
 from catalog.words import Lang
 from planner import wording as w
 from planner.brief import Asset, Audience
 from planner.documents.draft import Draft
-from planner.documents.sheet import Part, drafted, laid, table
+from planner.documents.sheet import ELECTED, FINANCE, LEGAL, PROJECT, Part, agent_days, drafted, holes, laid, table, to_write
 from planner.plan import Plan
 
 SHOWN_PUBLICS, SHOWN_ASSETS = 6, 4
@@ -34,15 +34,6 @@ LEFT_ONE = Text(
     fr="Un point reste à écrire, {when} : il est marqué ci-dessous, avec qui peut y répondre.",
     en="One point is still to be written, {when}: it is marked below, with who can answer.",
 )
-LEFT_NONE = Text(
-    fr="Tout est renseigné : cette note peut être relue et signée.", en="Everything is filled in: this note can be proofread and signed."
-)
-HOLE = Text(fr="à écrire : {what} ({who})", en="to write: {what} ({who})")
-
-ELECTED = Text(fr="élu référent", en="elected member in charge")
-PROJECT = Text(fr="chef de projet", en="project officer")
-LEGAL = Text(fr="service juridique", en="legal department")
-FINANCE = Text(fr="direction générale", en="chief executive’s office")
 
 DECISION = Text(fr="La décision", en="The decision")
 DEBATE = Text(fr="Ce que le public peut changer", en="What the public can change")
@@ -57,7 +48,7 @@ WHO = Text(fr="Qui décide, et quand", en="Who decides, and when")
 LAUNCH = Text(fr="Conseil qui lance la démarche", en="Council that launches the process")
 PROMISES = Text(fr="Promesses déjà faites", en="Promises already made")
 LEVEL = Text(fr="Niveau annoncé", en="Level announced")
-SUBJECT = Text(fr="Le sujet", en="The subject")
+SUBJECT = Text(fr="Attention du public", en="Public attention")
 HISTORY = Text(fr="Ce qui s’est passé avant", en="What happened before")
 PLACE = Text(fr="Territoire", en="Territory")
 FRAME = Text(fr="Cadre juridique", en="Legal frame")
@@ -108,11 +99,11 @@ DECIDES = Text(fr="{decider}, le {day}", en="{decider}, on {day}")
 PEOPLE = Text(fr="{place}, {people} habitants", en="{place}, {people} inhabitants")
 FRAME_SAID = Text(fr="{name} (à vérifier, sans valeur d’avis juridique)", en="{name} (to be checked, not legal advice)")
 FROM_TO = Text(fr="du {first} au {last}", en="from {first} to {last}")
-DAYS_SAID = Text(fr="{days} jours-agent ; {services}", en="{days} agent-days; {services}")
+DAYS_SAID = Text(fr="{days} ; {services}", en="{days}; {services}")
 MONEY_SAID = Text(fr="{amount} TTC", en="{amount} including VAT")
 DRAWN_SAID = Text(
-    fr="{cost} TTC, {days} jours-agent ; {share} de cette dépense repose sur des valeurs par défaut",
-    en="{cost} including VAT, {days} agent-days; {share} of this expense rests on default values",
+    fr="{cost} TTC, {days} ; {share} de cette dépense repose sur des valeurs par défaut",
+    en="{cost} including VAT, {days}; {share} of this expense rests on default values",
 )
 EXPECTED = Text(fr="contribueraient : {people} personnes distinctes", en="would contribute: {people} distinct people")
 FROM_DAY = Text(fr="{name} (à partir du {day})", en="{name} (from {day})")
@@ -155,8 +146,8 @@ def scoping(plan: Plan, catalog: Catalog, lang: Lang, today: date) -> Paper:
         ("commitments", COMMITMENTS, tuple(_commitments(draft))),
         ("signed", SIGNED, tuple(_signed(draft))),
     ]
-    left = sum(_holes(block) for id, _, blocks in parts if id != "signed" for block in blocks)
-    said = {0: LEFT_NONE, 1: LEFT_ONE}.get(left, LEFT)
+    left = sum(holes(blocks) for id, _, blocks in parts if id != "signed")
+    said = LEFT_ONE if left == 1 else LEFT  # never none: no brief holds how the days are split by department
     note = Note(words=draft.phrase(said, n=draft.count(left), when=_deadline(draft)))
     return laid(draft, TITLE_INFORMATION if draft.information else TITLE, [("left", None, (note,)), *parts])
 
@@ -174,34 +165,16 @@ def _deadline(draft: Draft) -> str:
     return BY_NOTHING(draft.lang)
 
 
-def _holes(block: Block) -> int:
-    """How many holes a block shows."""
-    match block:
-        case Bullets():
-            words = [span for item in block.items for span in item]
-        case Table():
-            words = [span for row in block.rows for cell in row for span in cell]
-        case Paragraph() | Note():
-            words = list(block.words)
-        case _:
-            words = []
-    return sum(span.mark == "hole" for span in words)
-
-
-def _hole(draft: Draft, what: Text, who: Text) -> Words:
-    return (Span(text=draft.flat(HOLE, what=what(draft.lang), who=who(draft.lang)), mark="hole"),)
-
-
 def _decision(draft: Draft) -> Iterable[Block]:
     mandate = draft.brief.mandate
-    decider = draft.said(mandate.decider) or _hole(draft, ABOUT_DECIDER, ELECTED)
-    day = draft.day(mandate.decided_on) or _hole(draft, ABOUT_DAY, PROJECT)
-    council = draft.day(mandate.council_on) or _hole(draft, ABOUT_COUNCIL, PROJECT)
+    decider = draft.said(mandate.decider) or to_write(draft, ABOUT_DECIDER, ELECTED)
+    day = draft.day(mandate.decided_on) or to_write(draft, ABOUT_DAY, PROJECT)
+    council = draft.day(mandate.council_on) or to_write(draft, ABOUT_COUNCIL, PROJECT)
     items = [
-        draft.labelled(WHAT, draft.filled(draft.said(mandate.decision) or _hole(draft, ABOUT_DECISION, ELECTED))),
+        draft.labelled(WHAT, draft.filled(draft.said(mandate.decision) or to_write(draft, ABOUT_DECISION, ELECTED))),
         draft.labelled(WHO, draft.phrase(DECIDES, decider=decider, day=day)),
         draft.labelled(LAUNCH, draft.filled(council)),
-        draft.labelled(PROMISES, draft.filled(draft.said(mandate.promises) or _hole(draft, ABOUT_PROMISES, ELECTED))),
+        draft.labelled(PROMISES, draft.filled(draft.said(mandate.promises) or to_write(draft, ABOUT_PROMISES, ELECTED))),
     ]
     yield Bullets(items=tuple(items))
 
@@ -213,14 +186,14 @@ def _debate(draft: Draft) -> Iterable[Block]:
     elif draft.information:
         yield Note(words=draft.plain(w.DEBATE_LEVEL_INFORM))
     closed = [
-        draft.phrase(w.DEBATE_WHY, what=draft.said(item.what), why=draft.said(item.why) or _hole(draft, ABOUT_WHY, ELECTED))
+        draft.phrase(w.DEBATE_WHY, what=draft.said(item.what), why=draft.said(item.why) or to_write(draft, ABOUT_WHY, ELECTED))
         for item in mandate.closed
     ]
-    opened = NOTHING(draft.lang) if draft.nothing_open else draft.listed(mandate.open) or _hole(draft, ABOUT_OPEN, ELECTED)
+    opened = NOTHING(draft.lang) if draft.nothing_open else draft.listed(mandate.open) or to_write(draft, ABOUT_OPEN, ELECTED)
     rows = (
         (w.DEBATE_OPEN, draft.filled(opened)),
-        (w.DEBATE_CLOSED, join(closed, draft.semicolon) if closed else _hole(draft, ABOUT_CLOSED, ELECTED)),
-        (w.DEBATE_STUDY, draft.filled(draft.listed(mandate.study) or _hole(draft, ABOUT_STUDY, PROJECT))),
+        (w.DEBATE_CLOSED, join(closed, draft.semicolon) if closed else to_write(draft, ABOUT_CLOSED, ELECTED)),
+        (w.DEBATE_STUDY, draft.filled(draft.listed(mandate.study) or to_write(draft, ABOUT_STUDY, PROJECT))),
         (LEVEL, _level(draft)),
     )
     cells = (((Span(text=label(draft.lang), mark="strong"),), words) for label, words in rows)
@@ -231,33 +204,40 @@ def _level(draft: Draft) -> Words:
     level = draft.brief.level
     if draft.nothing_open and level not in (None, "inform"):
         return draft.phrase(w.LEVEL_NOT_KEPT, level=w.LEVELS["inform"](draft.lang), wanted=w.LEVELS[level](draft.lang))
-    return draft.plain(w.LEVELS[level]) if level else _hole(draft, ABOUT_LEVEL, ELECTED)
+    return draft.plain(w.LEVELS[level]) if level else to_write(draft, ABOUT_LEVEL, ELECTED)
 
 
 def _context(draft: Draft) -> Iterable[Block]:
     context, territory = draft.brief.context, draft.brief.territory
-    attention = draft.plain(w.ATTENTION[context.attention]) if context.attention else _hole(draft, ABOUT_ATTENTION, PROJECT)
+    attention = draft.plain(w.ATTENTION[context.attention]) if context.attention else to_write(draft, ABOUT_ATTENTION, PROJECT)
     frame = draft.catalog.frames[draft.brief.frame] if draft.brief.frame else None
     if territory:
-        people = draft.count(territory.people) if territory.people else _hole(draft, ABOUT_PEOPLE, PROJECT)
-        place = draft.phrase(PEOPLE, place=draft.said(territory.name), people=people)
+        name, people = draft.said(territory.name), draft.count(territory.people) if territory.people else None
+        said_already = people and _packed(people.text) in _packed(name or "")  # « Ville de 18 000 habitants » says it
+        place = draft.phrase(PEOPLE, place=name, people=people or to_write(draft, ABOUT_PEOPLE, PROJECT))
+        place = draft.filled(name) if said_already else place
     else:
-        place = _hole(draft, ABOUT_PLACE, PROJECT)
+        place = to_write(draft, ABOUT_PLACE, PROJECT)
     items = [
         draft.labelled(SUBJECT, attention),
-        draft.labelled(HISTORY, draft.filled(draft.said(context.history) or _hole(draft, ABOUT_HISTORY, PROJECT))),
+        draft.labelled(HISTORY, draft.filled(draft.said(context.history) or to_write(draft, ABOUT_HISTORY, PROJECT))),
         draft.labelled(PLACE, place),
-        draft.labelled(FRAME, draft.phrase(FRAME_SAID, name=frame.name(draft.lang)) if frame else _hole(draft, ABOUT_FRAME, LEGAL)),
+        draft.labelled(FRAME, draft.phrase(FRAME_SAID, name=frame.name(draft.lang)) if frame else to_write(draft, ABOUT_FRAME, LEGAL)),
     ]
     if context.election_on:
         items.append(draft.labelled(ELECTION, draft.phrase(NO_ELECTION, day=draft.day(context.election_on))))
     yield Bullets(items=tuple(items))
 
 
+def _packed(text: str) -> str:
+    """A text without its spaces, to find a number however it was typed."""
+    return "".join(text.split())
+
+
 def _publics(draft: Draft) -> Iterable[Block]:
     audiences = draft.brief.audiences
     if not audiences:
-        yield Paragraph(words=_hole(draft, ABOUT_PUBLICS, PROJECT))
+        yield Paragraph(words=to_write(draft, ABOUT_PUBLICS, PROJECT))
         return
     rows = (_public(draft, audience) for audience in audiences[:SHOWN_PUBLICS])
     yield table(draft, PUBLICS_CAPTION, PUBLICS_HEADER, rows, (0.34, 0.14, 0.52))
@@ -266,24 +246,24 @@ def _publics(draft: Draft) -> Iterable[Block]:
 
 
 def _public(draft: Draft, audience: Audience) -> tuple[Words, ...]:
-    where = draft.said(audience.where) or _hole(draft, ABOUT_WHERE, PROJECT)
+    where = draft.said(audience.where) or to_write(draft, ABOUT_WHERE, PROJECT)
     return draft.filled(draft.said(audience.name)), (draft.count(audience.people),), draft.filled(where)
 
 
 def _means(draft: Draft) -> Iterable[Block]:
     limits = draft.brief.limits
     owned = [_asset(draft, asset) for asset in draft.brief.already_have[:SHOWN_ASSETS]]
-    first = draft.day(limits.start) or _hole(draft, ABOUT_START, PROJECT)
-    last = draft.day(limits.end) or _hole(draft, ABOUT_END, PROJECT)
-    services = _hole(draft, ABOUT_SERVICES, FINANCE)
-    money = _hole(draft, ABOUT_MONEY, FINANCE)
-    days = _hole(draft, ABOUT_DAYS, FINANCE)
+    first = draft.day(limits.start) or to_write(draft, ABOUT_START, PROJECT)
+    last = draft.day(limits.end) or to_write(draft, ABOUT_END, PROJECT)
+    services = to_write(draft, ABOUT_SERVICES, FINANCE)
+    money = to_write(draft, ABOUT_MONEY, FINANCE)
+    days = to_write(draft, ABOUT_DAYS, FINANCE)
     if limits.budget is not None:
         money = draft.phrase(MONEY_SAID, amount=draft.money(limits.budget))
     if limits.staff_days is not None:
-        days = draft.phrase(DAYS_SAID, days=draft.count(limits.staff_days, 1), services=services)
+        days = draft.phrase(DAYS_SAID, days=agent_days(draft, limits.staff_days), services=services)
     items = [
-        draft.labelled(OWNED, join(owned, draft.semicolon) if owned else _hole(draft, ABOUT_OWNED, PROJECT)),
+        draft.labelled(OWNED, join(owned, draft.semicolon) if owned else to_write(draft, ABOUT_OWNED, PROJECT)),
         draft.labelled(MONEY, money),
         draft.labelled(DAYS, days),
         draft.labelled(DATES, draft.phrase(FROM_TO, first=first, last=last)),
@@ -295,31 +275,32 @@ def _means(draft: Draft) -> Iterable[Block]:
 
 def _drawn(draft: Draft) -> Iterator[Words]:
     """The plan in three numbers: people first, as a range."""
+    numbers = draft.evaluation
     if draft.everybody and draft.contributing and not draft.information:
         yield draft.phrase(EXPECTED, people=draft.benchmark)
-    yield draft.phrase(DRAWN_SAID, cost=draft.cost, days=draft.days, share=draft.share(draft.evaluation.defaults_cost))
+    yield draft.phrase(DRAWN_SAID, cost=draft.cost, days=agent_days(draft, numbers.staff_days), share=draft.share(numbers.defaults_cost))
 
 
 def _asset(draft: Draft, asset: Asset) -> Words:
-    name = lower(draft.asset(asset))
+    name = draft.said(asset.name) or lower(draft.asset(asset))  # a name of its own keeps its capital
     if asset.available_on:
         return draft.phrase(FROM_DAY, name=name, day=draft.day(asset.available_on))
     return draft.phrase(HOURS, name=name, hours=draft.count(asset.hours_per_week, 1)) if asset.hours_per_week else draft.filled(name)
 
 
 def _commitments(draft: Draft) -> Iterable[Block]:
-    day = draft.day(draft.commitment_day("reply_on")) or _hole(draft, ABOUT_REPLY, ELECTED)
-    reply = draft.phrase(REPLY_SAID, day=day, who=draft.commitment("reply_owner") or _hole(draft, ABOUT_OWNER, ELECTED))
+    day = draft.day(draft.commitment_day("reply_on")) or to_write(draft, ABOUT_REPLY, ELECTED)
+    reply = draft.phrase(REPLY_SAID, day=day, who=draft.commitment("reply_owner") or to_write(draft, ABOUT_OWNER, ELECTED))
     notice = draft.commitment_kept("personal_data_notice")
     data = draft.phrase(
         DATA_SAID[notice],
-        notice=_hole(draft, ABOUT_NOTICE, LEGAL),
-        anonymity=draft.commitment("anonymity") or _hole(draft, ABOUT_ANONYMITY, PROJECT),
+        notice=to_write(draft, ABOUT_NOTICE, LEGAL),
+        anonymity=draft.commitment("anonymity") or to_write(draft, ABOUT_ANONYMITY, PROJECT),
     )
     items = [
-        draft.labelled(QUESTION, draft.filled(draft.commitment("question") or _hole(draft, ABOUT_QUESTION, PROJECT))),
+        draft.labelled(QUESTION, draft.filled(draft.commitment("question") or to_write(draft, ABOUT_QUESTION, PROJECT))),
         draft.labelled(REPLY, reply),
-        draft.labelled(FOLLOW, draft.filled(draft.commitment("followup_owner") or _hole(draft, ABOUT_OWNER, ELECTED))),
+        draft.labelled(FOLLOW, draft.filled(draft.commitment("followup_owner") or to_write(draft, ABOUT_OWNER, ELECTED))),
         draft.labelled(DATA, data),
     ]
     yield Bullets(items=tuple(items[1:] if draft.information else items))

@@ -9,10 +9,10 @@ import numpy as np
 
 from catalog.facts import Text
 from catalog.load import Catalog
-from catalog.paper.elements import Block, Heading, Paper, Section, Span, Table, Words, join
+from catalog.paper.elements import Block, Bullets, Heading, Note, Paper, Paragraph, Section, Span, Table, Words, join
 from catalog.words import Lang
 from planner import wording as w
-from planner.coverage import INTERVAL, SEED, spread
+from planner.coverage import DRAWS, INTERVAL, SEED, spread
 from planner.documents.draft import Draft
 from planner.duties import contributes
 from planner.evaluate import evaluate
@@ -23,6 +23,18 @@ EMPTY: Words = (Span(text=""),)  # a cell left for the pen
 Part = tuple[str, Text | None, Iterable[Block]]
 BY_DEFAULT = Text(fr="{said} (par défaut)", en="{said} (default)")
 MORE_ROWS = Text(fr="Et {n} de plus dans le dispositif.", en="And {n} more in the plan.")
+TO_WRITE = Text(fr="à écrire : {what} ({who})", en="to write: {what} ({who})")
+AGENT_DAY = Text(fr="{n} jour-agent", en="{n} agent-day")
+AGENT_DAYS = Text(fr="{n} jours-agent", en="{n} agent-days")
+DAY = Text(fr="{n} jour", en="{n} day")
+DAYS = Text(fr="{n} jours", en="{n} days")
+
+# Who can settle what is still to be written.
+ELECTED = Text(fr="élu référent", en="elected member in charge")
+PROJECT = Text(fr="chef de projet", en="project officer")
+LEGAL = Text(fr="service juridique", en="legal department")
+FINANCE = Text(fr="direction générale", en="chief executive’s office")
+PROTECTION = Text(fr="délégué à la protection des données", en="data protection officer")
 
 
 def drafted(plan: Plan, catalog: Catalog, lang: Lang, today: date) -> Draft:
@@ -91,13 +103,55 @@ def people_of(draft: Draft, activity: Activity) -> Words:
 
 
 def range_of(draft: Draft, activity: Activity, value: float) -> Span:
-    """A number of contributions as a range, as wide as the yield of the activity it comes from."""
-    figure = draft.at.effort(draft.kind_of(activity)).people
-    if figure is None or figure.low is None or figure.high is None or not figure.value:
+    """A number of contributions as a range: people and contributions of each person vary, one without the other."""
+    effort = draft.at.effort(draft.kind_of(activity))
+    wide = [f for f in (effort.people, effort.contributions) if f and f.value and f.low is not None and f.high is not None]
+    if not wide:
         return Span(text="".join(span.text for span in draft.people(value)), value=value)
-    draws = spread(np.random.default_rng(SEED), figure.low, figure.value, figure.high) / figure.value
-    low, high = (value * float(factor) for factor in np.percentile(draws, INTERVAL))
+    random, factors = np.random.default_rng(SEED), np.ones(DRAWS)
+    for figure in wide:
+        factors = factors * spread(random, figure.low, figure.value, figure.high) / figure.value
+    low, high = (value * float(factor) for factor in np.percentile(factors, INTERVAL))
     return draft.range(min(low, value), max(high, value), value)
+
+
+def agent_days(draft: Draft, value: float) -> Words:
+    """Agent-days in words: in French one is singular below two; a little is not nothing."""
+    number = draft.count(value, 1)
+    if 0 < value < 0.05:
+        number = Span(text=draft.flat(w.LESS_THAN, n=draft.count(0.1, 1)), value=value)
+    return draft.phrase(AGENT_DAY if _one(draft, round(value, 1)) else AGENT_DAYS, n=number)
+
+
+def days_long(draft: Draft, value: int) -> Words:
+    return draft.phrase(DAY if _one(draft, value) else DAYS, n=draft.count(value))
+
+
+def _one(draft: Draft, value: float) -> bool:
+    """Whether a number takes the singular: under two in French, one alone in English."""
+    return value < 2 if draft.lang == "fr" else value == 1
+
+
+def to_write(draft: Draft, what: Text, who: Text) -> Words:
+    """A hole that names its answer and who holds it."""
+    return (Span(text=draft.flat(TO_WRITE, what=what(draft.lang), who=who(draft.lang)), mark="hole"),)
+
+
+def holes(blocks: Iterable[Block]) -> int:
+    """How many holes some blocks show."""
+    return sum(span.mark == "hole" for block in blocks for span in _spans(block))
+
+
+def _spans(block: Block) -> list[Span]:
+    match block:
+        case Bullets():
+            return [span for item in block.items for span in item]
+        case Table():
+            return [span for row in block.rows for cell in row for span in cell]
+        case Paragraph() | Note():
+            return list(block.words)
+        case _:
+            return []
 
 
 def day_in_text(draft: Draft, value: object) -> str | None:

@@ -19,7 +19,21 @@ from catalog.tools import Tool
 from catalog.words import Lang, country_name
 from planner import wording as w
 from planner.documents.draft import Draft
-from planner.documents.sheet import Part, asking, drafted, laid, table
+from planner.documents.sheet import (
+    ELECTED,
+    FINANCE,
+    LEGAL,
+    PROJECT,
+    PROTECTION,
+    Part,
+    asking,
+    days_long,
+    drafted,
+    holes,
+    laid,
+    table,
+    to_write,
+)
 from planner.plan import Plan
 
 AI = re.compile(r"(?:^|-)ai(?:-|$)")  # in the short name of a feature
@@ -41,11 +55,18 @@ DATA = Text(fr="Données personnelles", en="Personal data")
 TOOLS = Text(fr="Outils et hébergement", en="Tools and hosting")
 OPENNESS = Text(fr="Transparence, neutralité, recours", en="Openness, neutrality, redress")
 
-TO_WRITE = Text(fr="à écrire : {what}", en="to write: {what}")
+LEFT = Text(
+    fr="{n} points restent à écrire avant de publier cette fiche : ils sont marqués, avec qui peut les fixer.",
+    en="{n} points are still to be written before this sheet is published: they are marked, with who can settle them.",
+)
+LEFT_ONE = Text(
+    fr="Un point reste à écrire avant de publier cette fiche : il est marqué, avec qui peut le fixer.",
+    en="One point is still to be written before this sheet is published: it is marked, with who can settle it.",
+)
 TO_ASK = Text(fr="non connu, à demander à l’éditeur", en="not known, to be asked of the vendor")
 
 ALLOWED = Text(fr="Participants", en="Participants")
-ALLOWED_HOLE = Text(fr="qui peut participer (âge, lieu de vie ou de travail)", en="who can take part (age, place of living or work)")
+ALLOWED_HOLE = Text(fr="âge, lieu de vie ou de travail de qui peut participer", en="age, place of living or work of who can take part")
 ALLOWED_SAID = Text(fr="{hole} ; publics attendus : {names}", en="{hole}; publics expected: {names}")
 IDENTITY = Text(fr="Identité", en="Identity")
 IDENTITY_SAID: dict[str, Text] = {
@@ -54,13 +75,17 @@ IDENTITY_SAID: dict[str, Text] = {
     "strong": Text(fr="une identité vérifiée est demandée en ligne", en="a verified identity is asked for online"),
 }
 IDENTITY_HOLE = Text(fr="ce qui est demandé pour participer", en="what is asked in order to take part")
+IDENTITY_BOTH = Text(
+    fr="ce qui est demandé pour participer ; nom, pseudonyme ou anonymat",
+    en="what is asked in order to take part; name, pseudonym or anonymity",
+)
 ANONYMITY_HOLE = Text(fr="nom, pseudonyme ou anonymat", en="name, pseudonym or anonymity")
 MINORS = Text(fr="Mineurs", en="Minors")
 MINORS_SAID: dict[bool, Text] = {
     True: Text(fr="des règles propres aux mineurs sont fixées", en="rules for minors are set"),
     False: Text(fr="aucune règle propre aux mineurs n’est prévue, à corriger", en="no rule for minors is planned, to be corrected"),
 }
-MINORS_HOLE = Text(fr="règles pour les mineurs (accord, image)", en="rules for minors (consent, image)")
+MINORS_HOLE = Text(fr="leurs règles, accord et image", en="their rules, consent and image")
 TWICE = Text(fr="Doublons", en="Duplicates")
 TWICE_HOLE = Text(fr="comment les doublons et les envois en série sont repérés", en="how duplicates and mass mailings are spotted")
 TWICE_WATCHED = Text(fr="les envois en série sont surveillés et signalés", en="mass mailings are watched and reported")
@@ -82,18 +107,17 @@ MODERATION_CHARTER: dict[bool, Text] = {
     False: Text(fr="aucune charte n’est prévue, à corriger", en="no charter is planned, to be corrected"),
 }
 CHARTER_HOLE = Text(fr="charte de modération", en="moderation charter")
-MODERATION_DELAY = Text(fr="examen sous {n} jours", en="examined within {n} days")
+MODERATION_DELAY = Text(fr="examen sous {n}", en="examined within {n}")
 DELAY_HOLE = Text(fr="délai d’examen", en="time to examine")
+CHARTER_BOTH = Text(fr="charte de modération et délai d’examen", en="moderation charter and time to examine")
 DIRECTOR = Text(fr="directeur de la publication : {who}", en="publication director: {who}")
 DIRECTOR_HOLE = Text(fr="nom", en="name")
 LOG = Text(fr="Retraits", en="Withdrawals")
 LOG_SAID = Text(
-    fr="tout retrait est motivé et inscrit dans un journal, sans nom ; journal : {where} ; contestation : {contact}",
-    en="every withdrawal is explained and entered in a log, without names; log: {where}; appeal: {contact}",
+    fr="tout retrait est motivé et inscrit dans un journal, sans nom (à valider) ; {hole}",
+    en="every withdrawal is explained and entered in a log, without names (to be confirmed); {hole}",
 )
-LOG_PROPOSED = Text(fr="(à valider)", en="(to be confirmed)")
-WHERE_HOLE = Text(fr="où le lire", en="where to read it")
-CONTACT_HOLE = Text(fr="à qui écrire", en="whom to write to")
+LOG_HOLE = Text(fr="où le lire, à qui écrire pour contester", en="where to read it, whom to write to in order to appeal")
 PAPER = Text(fr="Papier et oral", en="Paper and speech")
 PAPER_SAID: dict[bool, Text] = {
     True: Text(
@@ -125,7 +149,7 @@ PURPOSE_INFORMATION = Text(
 )
 BASIS = Text(fr="Base légale", en="Legal basis")
 BASIS_HOLE = Text(
-    fr="mission d’intérêt public ou consentement (RGPD, art. 6), selon l’usage", en="public task or consent (GDPR, art. 6), by use"
+    fr="mission d’intérêt public ou consentement, selon l’usage, RGPD, art. 6", en="public task or consent, by use, GDPR, art. 6"
 )
 KEPT = Text(fr="Durée", en="Kept for")
 KEPT_HOLE = Text(fr="durée de conservation, puis suppression ou anonymisation", en="how long they are kept, then erased or anonymised")
@@ -139,7 +163,7 @@ RIGHTS_SAID = Text(
     fr="accès, rectification, effacement, opposition : {contact} ; réclamation possible auprès de la CNIL",
     en="access, rectification, erasure, objection: {contact}; complaints can be made to the CNIL",
 )
-DPO_HOLE = Text(fr="adresse du délégué à la protection des données", en="address of the data protection officer")
+DPO_HOLE = Text(fr="adresse où écrire", en="address to write to")
 
 TOOLS_NONE = Text(fr="Aucun outil en ligne n’est prévu pour participer.", en="No online tool is planned for taking part.")
 TOOLS_UNNAMED = Text(fr="nom de l’outil en ligne, où il est hébergé, par qui", en="name of the online tool, where it is hosted, by whom")
@@ -185,8 +209,9 @@ NEUTRAL_HOLE = Text(fr="comment la neutralité est assurée", en="how neutrality
 THIRD = Text(fr="Regard extérieur", en="Outside eye")
 THIRD_HOLE = Text(fr="tiers indépendant, ou « aucun »", en="independent third party, or “none”")
 REDRESS = Text(fr="Recours", en="Redress")
-REDRESS_SAID = Text(fr="d’abord {who} ; puis {then}", en="first {who}; then {then}")
+REDRESS_SAID = Text(fr="premier contact : {who} ; ensuite : {then}", en="first contact: {who}; then: {then}")
 REDRESS_HOLE = Text(fr="médiateur ou voie de recours", en="ombudsman or way of appeal")
+REDRESS_BOTH = Text(fr="premier contact, puis médiateur ou voie de recours", en="first contact, then ombudsman or way of appeal")
 REPLY = Text(fr="Réponse", en="Reply")
 CAUTION = Text(
     fr="À faire relire par le service juridique et le délégué à la protection des données : cette fiche ne vaut pas conseil juridique.",
@@ -209,36 +234,38 @@ def trust(plan: Plan, catalog: Catalog, lang: Lang, today: date) -> Paper:
     ]
     if about:
         parts = [part for part in parts if part[0] not in ("who", "read")]
+    if left := sum(holes(blocks) for _, _, blocks in parts):
+        note = Note(words=draft.phrase(LEFT_ONE if left == 1 else LEFT, n=draft.count(left)))
+        parts[0] = ("intro", None, (intro, note))
     return laid(draft, TITLE_INFORMATION if about else TITLE, parts)
 
 
-def _hole(draft: Draft, what: Text) -> Words:
-    return (Span(text=draft.flat(TO_WRITE, what=what(draft.lang)), mark="hole"),)
-
-
-def _kept(draft: Draft, name: str, said: dict[bool, Text], hole: Text) -> Words:
+def _kept(draft: Draft, name: str, said: dict[bool, Text], hole: Text, who: Text = PROJECT) -> Words:
     """A commitment that was made, refused, or not said."""
     value = draft.commitment_kept(name)
-    return _hole(draft, hole) if value is None else draft.plain(said[value], "hole" if value is False else "plain")
+    return to_write(draft, hole, who) if value is None else draft.plain(said[value], "hole" if value is False else "plain")
 
 
-def _listed(draft: Draft, items: Iterable[tuple[str, Text]], hole: Text) -> Words:
+def _listed(draft: Draft, items: Iterable[tuple[str, Text]], hole: Text, who: Text = PROJECT) -> Words:
     """The commitments of a list that were made; a hole when none was."""
     kept = [draft.plain(said) for name, said in items if draft.commitment_kept(name)]
-    return join(kept, draft.semicolon) if kept else _hole(draft, hole)
+    return join(kept, draft.semicolon) if kept else to_write(draft, hole, who)
 
 
 def _who(draft: Draft) -> Iterator[Words]:
-    hole = _hole(draft, ALLOWED_HOLE)
+    hole = to_write(draft, ALLOWED_HOLE, ELECTED)
     names = draft.listed(audience.name for audience in draft.brief.audiences[:6])
     yield draft.labelled(ALLOWED, draft.phrase(ALLOWED_SAID, hole=hole, names=names) if names else hole)
     asked = draft.plan.said("identity_asked")
     online = any("digital" in draft.kind_of(activity).joins for activity in asking(draft))
-    known = draft.plain(IDENTITY_SAID[asked]) if isinstance(asked, str) else _hole(draft, IDENTITY_HOLE)
     anonymity = draft.commitment("anonymity")
-    yield draft.labelled(IDENTITY, join((known, draft.filled(anonymity) if anonymity else _hole(draft, ANONYMITY_HOLE)), draft.semicolon))
+    both = to_write(draft, IDENTITY_BOTH, PROJECT)
+    if isinstance(asked, str) or anonymity:
+        known = draft.plain(IDENTITY_SAID[asked]) if isinstance(asked, str) else to_write(draft, IDENTITY_HOLE, PROJECT)
+        both = join((known, draft.filled(anonymity) if anonymity else to_write(draft, ANONYMITY_HOLE, PROJECT)), draft.semicolon)
+    yield draft.labelled(IDENTITY, both)
     if draft.brief.context.minors or draft.commitment_kept("minors_rules") is not None:
-        yield draft.labelled(MINORS, _kept(draft, "minors_rules", MINORS_SAID, MINORS_HOLE))
+        yield draft.labelled(MINORS, _kept(draft, "minors_rules", MINORS_SAID, MINORS_HOLE, LEGAL))
     votes = [a for a in asking(draft) if draft.kind_of(a).form == "ballot" and "petition" not in draft.kind_of(a).uses]
     if votes:
         yield draft.labelled(VOTE, _vote(draft))
@@ -248,25 +275,28 @@ def _who(draft: Draft) -> Iterator[Words]:
         if draft.commitment_kept(name)
     ]
     unwatched = online and not draft.commitment_kept("manipulation_watch")
-    yield draft.labelled(TWICE, join([*([_hole(draft, TWICE_HOLE)] if unwatched or not counted else []), *counted], draft.semicolon))
+    yield draft.labelled(
+        TWICE, join([*([to_write(draft, TWICE_HOLE, PROJECT)] if unwatched or not counted else []), *counted], draft.semicolon)
+    )
 
 
 def _vote(draft: Draft) -> Words:
     items = (("vote_rules", VOTE_RULES), ("vote_reconciled", VOTE_RECONCILED), ("vote_audit", VOTE_AUDIT))
-    return _listed(draft, items, VOTE_HOLE)
+    return _listed(draft, items, VOTE_HOLE, ELECTED)
 
 
 def _read(draft: Draft) -> Iterator[Words]:
     delay = draft.plan.said("moderation_delay_days")
     director = draft.commitment("publication_director")
-    said = (
+    said = [
         _kept(draft, "moderation_charter", MODERATION_CHARTER, CHARTER_HOLE),
-        draft.phrase(MODERATION_DELAY, n=draft.count(delay)) if isinstance(delay, int) else _hole(draft, DELAY_HOLE),
-        draft.phrase(DIRECTOR, who=director or _hole(draft, DIRECTOR_HOLE)),
-    )
+        draft.phrase(MODERATION_DELAY, n=days_long(draft, delay)) if isinstance(delay, int) else to_write(draft, DELAY_HOLE, PROJECT),
+    ]
+    if draft.commitment_kept("moderation_charter") is None and not isinstance(delay, int):
+        said = [to_write(draft, CHARTER_BOTH, PROJECT)]
+    said.append(draft.phrase(DIRECTOR, who=director or to_write(draft, DIRECTOR_HOLE, FINANCE)))
     yield draft.labelled(MODERATION, join(said, draft.semicolon))
-    log = draft.phrase(LOG_SAID, where=_hole(draft, WHERE_HOLE), contact=_hole(draft, CONTACT_HOLE))
-    yield draft.labelled(LOG, (*log, Span(text=" "), *draft.plain(LOG_PROPOSED)))
+    yield draft.labelled(LOG, draft.phrase(LOG_SAID, hole=to_write(draft, LOG_HOLE, PROJECT)))
     yield draft.labelled(PAPER, _kept(draft, "synthesis_all_channels", PAPER_SAID, PAPER_HOLE))
     yield draft.labelled(AI_LABEL, _ai(draft))
 
@@ -274,18 +304,18 @@ def _read(draft: Draft) -> Iterator[Words]:
 def _ai(draft: Draft) -> Words:
     """What is said of artificial intelligence: nothing yet, and the tools that offer it."""
     offering = [tool.name for tool in _used(draft) if any(AI.search(feature) for feature in tool.features)]
-    hole = _hole(draft, AI_HOLE)
+    hole = to_write(draft, AI_HOLE, ELECTED)
     return join((hole, draft.phrase(AI_OFFERED, tools=", ".join(offering))), draft.semicolon) if offering else hole
 
 
 def _data(draft: Draft) -> Iterator[Words]:
-    yield draft.labelled(NOTICE, _kept(draft, "personal_data_notice", NOTICE_SAID, NOTICE_HOLE))
+    yield draft.labelled(NOTICE, _kept(draft, "personal_data_notice", NOTICE_SAID, NOTICE_HOLE, PROTECTION))
     yield draft.labelled(PURPOSE, draft.plain(PURPOSE_INFORMATION if draft.information else PURPOSE_SAID))
-    yield draft.labelled(BASIS, _hole(draft, BASIS_HOLE))
-    yield draft.labelled(KEPT, _hole(draft, KEPT_HOLE))
+    yield draft.labelled(BASIS, to_write(draft, BASIS_HOLE, PROTECTION))
+    yield draft.labelled(KEPT, to_write(draft, KEPT_HOLE, PROTECTION))
     if (optional := draft.commitment_kept("profile_optional")) is not None and not draft.information:
         yield draft.labelled(PROFILE, draft.plain(PROFILE_SAID[optional], "plain" if optional else "hole"))
-    yield draft.labelled(RIGHTS, draft.phrase(RIGHTS_SAID, contact=_hole(draft, DPO_HOLE)))
+    yield draft.labelled(RIGHTS, draft.phrase(RIGHTS_SAID, contact=to_write(draft, DPO_HOLE, PROTECTION)))
 
 
 # -- the tools ------------------------------------------------------------------------------------------
@@ -309,7 +339,7 @@ def _tools(draft: Draft) -> Iterable[Block]:
             said = [draft.filled(_source(draft, key)) for key in keys[:SHOWN_SOURCES]]
             yield Paragraph(words=draft.labelled(SOURCES, join(said, draft.semicolon)))
     if not draft.plan.activities or (not owned and not all(a.tools for a in online)):
-        yield Paragraph(words=_hole(draft, TOOLS_UNNAMED))
+        yield Paragraph(words=to_write(draft, TOOLS_UNNAMED, PROJECT))
     elif not used:
         yield Paragraph(words=draft.plain(TOOLS_NONE))
 
@@ -360,16 +390,17 @@ def _fact(draft: Draft, fact: Fact[Any], say: Callable[[Any], str]) -> Words:
 
 def _openness(draft: Draft) -> Iterator[Words]:
     owner = draft.commitment("archive_owner")
-    opened = [_kept(draft, "open_data", OPEN_SAID, OPEN_HOLE)]
+    opened = [_kept(draft, "open_data", OPEN_SAID, OPEN_HOLE, ELECTED)]
     if owner:
         opened.append(draft.phrase(ARCHIVE, who=owner))
     day, who = draft.day(draft.commitment_day("reply_on")), draft.commitment("reply_owner")
     reply = w.COMMIT_ANSWERS_SAID if draft.information else w.COMMIT_REPLY_SAID
     if not draft.information:
         yield draft.labelled(OPEN_DATA, join(opened, draft.semicolon))
-        yield draft.labelled(PUBLISHED, _listed(draft, PUBLISHED_ITEMS, PUBLISHED_HOLE))
+        yield draft.labelled(PUBLISHED, _listed(draft, PUBLISHED_ITEMS, PUBLISHED_HOLE, ELECTED))
         yield draft.labelled(NEUTRAL, _listed(draft, NEUTRAL_ITEMS, NEUTRAL_HOLE))
         third = draft.commitment("third_party")
-        yield draft.labelled(THIRD, draft.filled(third) if third else _hole(draft, THIRD_HOLE))
+        yield draft.labelled(THIRD, draft.filled(third) if third else to_write(draft, THIRD_HOLE, ELECTED))
     yield draft.labelled(REPLY, draft.phrase(reply, day=day, who=who))
-    yield draft.labelled(REDRESS, draft.phrase(REDRESS_SAID, who=who or _hole(draft, CONTACT_HOLE), then=_hole(draft, REDRESS_HOLE)))
+    then = to_write(draft, REDRESS_HOLE, LEGAL)
+    yield draft.labelled(REDRESS, draft.phrase(REDRESS_SAID, who=who, then=then) if who else to_write(draft, REDRESS_BOTH, LEGAL))

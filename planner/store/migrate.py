@@ -20,7 +20,7 @@ from planner.store.tables import Base
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISIONS = ("0001", "0002")  # in order; known without reading the files, so that an up-to-date start stays fast
+REVISIONS = ("0001", "0002", "0003")  # in order; known without reading the files, so that an up-to-date start stays fast
 HEAD = REVISIONS[-1]
 LOCK = 0x6D61696C6C616765  # "maillage": the advisory lock of PostgreSQL that two servers starting at once share
 MARK = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))  # as alembic writes it

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from catalog.words import translator
+from planner.store import read_token
 
 from .conftest import Visit
 from .pictures import grow, settle, unfold
@@ -74,6 +75,11 @@ def test_pages_with_a_plan_have_no_grave_violation(page: Page, app_url: str, exa
     assert in_turn(page, (f"{app_url}/{where}{'&' if '?' in where else '?'}plan={example}" for where in WITH_PLAN)) == {}
 
 
+def test_the_read_address_has_no_grave_violation(page: Page, app_url: str, example: str) -> None:
+    to_read = read_token(example)
+    assert in_turn(page, (f"{app_url}/plan?step={step}&plan={to_read}" for step in ("blend", "share"))) == {}
+
+
 def test_pages_on_a_phone_have_no_grave_violation(visit: Visit, app_url: str, example: str) -> None:
     pages = (f"{app_url}/landscape?tool=decidim", f"{app_url}/audiences?plan={example}", f"{app_url}/plan?step=blend&plan={example}")
     assert in_turn(visit(width=390, height=844), pages) == {}
@@ -89,7 +95,9 @@ def test_the_table_of_tools_has_no_grave_violation(page: Page, app_url: str) -> 
 def test_a_message_and_a_calculation_under_way_have_no_grave_violation(page: Page, app_url: str, example: str) -> None:
     page.goto(f"{app_url}/plan?step=documents&plan={example}")
     settle(page)
-    page.locator("input[type=file]").set_input_files({"name": "p.yaml", "mimeType": "application/yaml", "buffer": b"subject: [unclosed"})
+    page.locator("input[type=file]").last.set_input_files(
+        {"name": "p.yaml", "mimeType": "application/yaml", "buffer": b"subject: [unclosed"}
+    )
     expect(page.get_by_test_id("stAlert")).to_be_visible()
     assert violations(page) == []
     page.goto(f"{app_url}/plan?step=blend&plan={example}")

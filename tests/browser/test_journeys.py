@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from catalog.words import translator
 from planner.brief import Brief, Territory
 from planner.plan import Activity, Plan
-from planner.store import Store
+from planner.store import Store, read_token
 
 from .conftest import Visit
 from .pictures import settle, unfold
@@ -84,7 +84,7 @@ def test_from_the_example_to_the_word_file_and_back_the_next_day_by_the_address(
     assert len(proposed) >= 3
     step(page, "6. Documents")
     with page.expect_download() as download:
-        button(page, "Council note (Word)").click()
+        page.get_by_role("button", name="Note au conseil (Word)").click()
     note = tmp_path / "note.docx"
     download.value.save_as(note)
     assert "Rendre piétonne la place du marché" in "\n".join(paragraph.text for paragraph in Document(str(note)).paragraphs)
@@ -280,6 +280,40 @@ def test_two_visitors_do_not_see_each_other_s_plan(visit: Visit, app_url: str) -
     expect(at_hand(one)).to_have_text("Rendre piétonne la place du marché")
 
 
+def test_two_people_change_the_same_thing_and_one_of_them_chooses(visit: Visit, app_url: str, example: str) -> None:
+    one, other = visit(), visit()
+    for page in (one, other):
+        open_plan(page, app_url, example, "plan?step=mandate")
+    field = fr("Who takes it?")
+    other.get_by_label(field).fill("La préfète")
+    other.get_by_label(field).press("Enter")
+    settle(other)
+    one.get_by_label(field).fill("Le maire")
+    one.get_by_label(field).press("Enter")
+    expect(one.get_by_text(fr("Somebody else changed the same thing"))).to_be_visible()
+    expect(one.get_by_label(field)).to_have_value("La préfète")
+    one.get_by_role("radio", name=fr("Yours: {value}").format(value="Le maire")).check(force=True)
+    button(one, "Keep these choices").click()
+    expect(one.get_by_text(fr("Somebody else changed the same thing"))).to_have_count(0)
+    expect(one.get_by_label(field)).to_have_value("Le maire")
+    other.reload()
+    expect(other.get_by_label(field)).to_have_value("Le maire")
+
+
+def test_a_link_to_read_shows_the_plan_and_gives_no_way_to_change_it(visit: Visit, app_url: str, example: str) -> None:
+    page = visit()
+    open_plan(page, app_url, example, "plan?step=share")
+    link = page.get_by_test_id("stCode").first.inner_text().replace("\n", "")
+    reader = visit(width=390, height=844)
+    reader.goto(link)
+    expect(reader.get_by_text(fr("You are reading this plan: it cannot be changed from this address.")).first).to_be_visible()
+    settle(reader)
+    expect(reader.get_by_role("spinbutton")).to_have_count(0)
+    button(reader, "Make a copy").click()
+    expect(reader).not_to_have_url(re.compile(re.escape(read_token(example))))
+    expect(activities(reader).first).to_be_visible()
+
+
 # -- files from outside -----------------------------------------------------------------------------------
 
 BAD = {
@@ -296,10 +330,10 @@ BAD = {
 
 def test_files_that_cannot_be_opened_give_a_message_and_leave_the_plan_at_hand(page: Page, app_url: str, example: str) -> None:
     open_plan(page, app_url, example, "plan?step=documents")
-    main, uploader = page.get_by_test_id("stMain"), page.get_by_test_id("stFileUploader")
+    main, uploader = page.get_by_test_id("stMain"), page.get_by_test_id("stFileUploader").last
     for rank, (what, content) in enumerate(BAD.items()):
         name = f"dossier-{rank}.yaml"
-        page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "application/yaml", "buffer": content})
+        page.locator("input[type=file]").last.set_input_files({"name": name, "mimeType": "application/yaml", "buffer": content})
         refused = main.locator("pre, [data-testid=stAlert]").filter(
             has_text=name
         )  # by us; a file over the server's limit, by its own message
@@ -319,7 +353,7 @@ def test_a_plan_taken_away_opens_again_as_a_plan_of_its_own(page: Page, app_url:
         button(page, "The plan itself (YAML)").click()
     path = tmp_path / "plan.yaml"
     download.value.save_as(path)
-    page.locator("input[type=file]").set_input_files(path)
+    page.locator("input[type=file]").last.set_input_files(path)
     expect(page).not_to_have_url(re.compile(re.escape(example)))
     expect(at_hand(page)).to_have_text("Rendre piétonne la place du marché")
 
@@ -340,9 +374,9 @@ bridges: [{from: one, to: two, how: "![b](http://tracker.invalid/b.png)"}]
 def test_a_stranger_s_plan_makes_the_page_ask_nothing_outside(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/plan")
     settle(page)
-    page.locator("input[type=file]").set_input_files({"name": "p.yaml", "mimeType": "application/yaml", "buffer": HOSTILE.encode()})
+    page.locator("input[type=file]").last.set_input_files({"name": "p.yaml", "mimeType": "application/yaml", "buffer": HOSTILE.encode()})
     expect(page).to_have_url(re.compile("plan="))
-    for name in ("1. Mandate", "2. Context", "3. Means", "4. The plan", "5. Commitments", "6. Documents"):
+    for name in ("1. Mandate", "2. Context", "3. Means", "4. The plan", "5. Commitments", "6. Documents", "7. Share"):
         step(page, name)
         unfold(page)
     for entry in ("Audiences", "Landscape"):

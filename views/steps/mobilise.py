@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 
 import streamlit as st
 
-from catalog.words import Lang, day, euros, no_formula, translator
+from catalog.words import Lang, euros, no_formula, translator
 from planner.evaluate import Evaluation, Line
 from planner.mobilisation import Level, Told, message, told
 from planner.phrases import Phrases
-from planner.plan import Plan
+from planner.plan import Activity, Plan
 from views import cached, fields, state
 from views.steps.activities import name_of
 
@@ -51,7 +52,7 @@ def show(plan: Plan, numbers: Evaluation) -> None:
                 _("Where {name} already are").format(name=fields.plain(audience.name)), value=audience.where or "", key=key, max_chars=300,
                 placeholder=_("school gates, market, association…"), on_change=_where, args=(audience.name, key),
             )  # fmt: skip
-            by = [(a.id, name_of(a, lang)) for a in plan.activities if a.id in known[audience.name].by]
+            by = [(a.id, name_of(a, lang)) for a in _first_to_last(plan, lines) if a.id in known[audience.name].by]
             if by:
                 rows = (f"- {name}, {_when(lines[id], lang)}, {euros(lines[id].cost, lang)}" for id, name in by)
                 right.markdown(_("By these relays:") + "\n" + "\n".join(rows))
@@ -82,11 +83,18 @@ def _who(plan: Plan, lang: Lang) -> str:
     return str(plan.said("facilitators") or translator(lang)("to be filled in"))
 
 
+def _first_to_last(plan: Plan, lines: Mapping[str, Line]) -> list[Activity]:
+    """The activities by first week, those without one last."""
+    weeks = {id: line.start_week for id, line in lines.items()}
+    return sorted(plan.activities, key=lambda a: 10_000 if (week := weeks[a.id]) is None else week)
+
+
 def _when(line: Line, lang: Lang) -> str:
     """The days of an activity, else its weeks."""
     _ = translator(lang)
     if line.starts_on and line.ends_on:
-        return _("from {first} to {last}").format(first=day(line.starts_on, lang, "medium"), last=day(line.ends_on, lang, "medium"))
+        said = Phrases(lang)  # writes « 1er »
+        return _("from {first} to {last}").format(first=said.day(line.starts_on, "medium"), last=said.day(line.ends_on, "medium"))
     if line.start_week == line.end_week:
         return _("week {week}").format(week=line.start_week)
     return _("weeks {first} to {last}").format(first=line.start_week, last=line.end_week)
@@ -111,7 +119,7 @@ def _csv(plan: Plan, numbers: Evaluation, lang: Lang) -> bytes:
             continue
         head = [audience.name, _level(mine.level, lang), audience.where or _("to be filled in")]
         tail = [_message(plan, lang), _who(plan, lang)]
-        by = [a for a in plan.activities if a.id in mine.by]
+        by = [a for a in _first_to_last(plan, lines) if a.id in mine.by]
         for a in by:
             line = lines[a.id]
             write([no_formula(cell) for cell in (*head, name_of(a, lang), tail[0], _when(line, lang), tail[1], euros(line.cost, lang))])
