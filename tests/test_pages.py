@@ -32,7 +32,7 @@ from views.steps import compromise, proposal
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 20_000  # characters of a text for people
-STEPS = ("mandate", "context", "means", "blend", "commitments", "documents", "share")
+STEPS = ("mandate", "context", "means", "blend", "commitments", "documents", "share", "followup")
 CARDS = ({"tool": "decidim"}, {"about": "use.issue-reporting"}, {"about": "family.consult"}, {"q": "decidim"})
 Ask = dict[str, str | list[str]]
 COMPARED: Ask = {

@@ -6,7 +6,7 @@ from catalog.words import translator
 from planner.brief import Brief
 from planner.plan import Plan
 from views import cached, fields, state
-from views.steps import blend, commitments, context, documents, mandate, means, reading, share
+from views.steps import blend, commitments, context, documents, followup, mandate, means, reading, share
 
 lang = state.lang()
 _ = translator(lang)
@@ -18,8 +18,14 @@ STEPS = {
     "commitments": _("5. Commitments"),
     "documents": _("6. Documents"),
     "share": _("7. Share"),
+    "followup": _("8. Follow-up"),
 }
-READ = {"blend": _("The plan"), "documents": _("Documents"), "share": _("Share")}  # from an address that only lets one read
+READ = {
+    "blend": _("The plan"),
+    "documents": _("Documents"),
+    "share": _("Share"),
+    "followup": _("Follow-up"),
+}  # from an address that only lets one read
 
 st.title(_("Consultation plan"))
 plan = state.plan()
@@ -70,6 +76,8 @@ elif step == "documents":
     documents.show(plan)
 elif step == "share":
     share.show(plan)
+elif step == "followup":
+    followup.show(plan)
 elif state.reading():
     reading.show(plan)
 else:

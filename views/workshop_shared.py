@@ -53,7 +53,7 @@ def client() -> str:
     """Where a visitor comes from, to count wrong codes: the address, or what our own front server says of it."""
     try:
         forwarded = (st.context.headers.get("X-Forwarded-For") or "").split(",")[-1].strip()
-        return st.context.ip_address or forwarded or "here"
+        return str(st.context.ip_address or forwarded or "here")
     except Exception:  # outside a browser there is neither
         return "here"
 

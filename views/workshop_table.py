@@ -278,7 +278,7 @@ def _bridges(key: str, table: Table, lang: Lang) -> None:
     _ = translator(lang)
     catalog = cached.catalog()
     named = {a.id: f"{a.id} · {catalog.methods[a.method].name(lang)}" for a in table.plan.activities}
-    with st.expander(_("Bridges ({n})").format(n=len(table.plan.bridges)), expanded=bool(table.plan.bridges)):
+    with st.expander(_("Bridges between cards")):
         for b in table.plan.bridges:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.text(f"{named[b.from_]} → {named[b.to]}\n{b.how}", width="stretch")

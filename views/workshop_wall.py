@@ -29,7 +29,7 @@ STYLE = """
 .wall .reveal { margin: 0 0 .5em; font-size: 32px; }
 .wall .tiles { display: grid; gap: 18px; }
 .wall article { border: 3px solid #b8bfc8; border-radius: 8px; padding: 10px 18px; min-width: 0; }
-.wall article.answer { border: 6px double #0f0f0f; }
+.wall article.computed { border: 6px double #0f0f0f; }
 .wall h2 { font-size: 1.25em; font-weight: 700; margin: 0 0 4px; padding: 0; overflow-wrap: anywhere; }
 .wall .tiles p { margin: 0 0 .2em; font-size: 1em; } .wall .tiles .far { font-size: 1.4em; font-weight: 700; line-height: 1.1; }
 .wall .over { color: #8a1c1c; font-weight: 700; } .wall .over::after { content: " ⚠"; }
@@ -77,7 +77,7 @@ def page(opened: Opened, lang: Lang, turn: int = 0) -> str:
     if answer is not None:
         tiles.append(_tile(_("Computed: one good answer among others"), answer, room, lang, answer=True))
     columns = 4 if len(tiles) > 6 else 3 if len(tiles) > 4 else max(min(len(tiles), 2), 1)
-    size = 28 if columns == 4 else 33 if columns == 3 else 46 if len(tiles) > 2 else 52  # px; never under 28
+    size = 28 if columns == 4 else 30 if columns == 3 else 36 if len(tiles) > 2 else 52  # px; never under 28
     reveal = room.case.rounds[room.told - 1].reveal(lang) if room.told and room.stage == "open" else ""
     if not room.told:
         reveal = _("Join with the code, at the address that the trainer shows.")
@@ -115,7 +115,7 @@ def _tile(name: str, plan: Plan, room: Room, lang: Lang, answer: bool = False) -
     count = len(found.broken)
     principles = _("{n} principle broken").format(n=count) if count < 2 else _("{n} principles broken").format(n=count)
     return (
-        f'<article class="{"answer" if answer else ""}">{title}{far}'
+        f'<article class="{"computed" if answer else ""}">{title}{far}'
         f'<p class="row"><span class="{"over" if too_much else ""}">{money}</span><span class="{"over" if too_long else ""}">{days}</span></p>'
         f'<p class="row"><span>{lanes} &nbsp; ⇄&nbsp;{found.bridges}</span></p><p>{escape(principles)}</p></article>'
     )

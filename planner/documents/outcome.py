@@ -35,7 +35,7 @@ from planner.documents.sheet import (
 from planner.mobilisation import Told, open_to, told
 from planner.plan import Activity, Plan
 
-MOST_ACTIVITIES, MOST_THEMES, SHOWN_WAYS = 40, 8, 4
+MOST_ACTIVITIES, MOST_THEMES, SHOWN_WAYS = 40, 8, 3
 LONG = 12  # activities from which a table of contents helps
 
 TITLE = Text(fr="Trame de bilan", en="Outline of the outcome report")

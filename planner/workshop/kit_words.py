@@ -96,7 +96,7 @@ WORDS: Mapping[str, Text] = {
     # cards
     "brings": _t("Fait venir", "Brings"),
     "misses": _t("Fait moins venir", "Brings fewer of"),
-    "asks": _t("Demande", "Asks for"),
+    "asks": _t("Demande (et part arrêtée)", "Asks for (and share stopped)"),
     "uses": _t("Sert à", "Used to"),
     "helps": _t("Aide", "Helps"),
     "tags": _t("Dont", "Among them"),

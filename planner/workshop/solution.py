@@ -24,9 +24,9 @@ QUICK = 2  # seeded worlds, where only middle values are read
 LEAST_SECONDS = 0.3
 # What informs and answers, the most useful first: (format, step). Nobody is asked for an opinion by any of them.
 INFORMING: tuple[tuple[str, Phase], ...] = (
-    ("consultation_file", "inform"), ("letterbox_drop", "inform"), ("public_reply", "report_back"), ("public_meeting", "inform"),
-    ("local_press", "inform"), ("participant_letter", "report_back"), ("report_back_meeting", "report_back"), ("permanence", "inform"),
-    ("poster_qr", "inform"), ("social_media", "inform"), ("existing_event", "inform"), ("info_house", "inform"), ("exhibition", "inform"),
+    ("letterbox_drop", "inform"), ("report_back_meeting", "report_back"), ("local_press", "inform"), ("permanence", "inform"),
+    ("participant_letter", "report_back"), ("public_meeting", "inform"), ("public_reply", "report_back"), ("poster_qr", "inform"),
+    ("social_media", "inform"), ("existing_event", "inform"), ("info_house", "inform"), ("exhibition", "inform"),
 )  # fmt: skip
 WORDS = {
     "without": Text(fr="Sans elle, environ {n} personnes de moins", en="Without it, about {n} people fewer"),

@@ -74,7 +74,8 @@ def measured(tables: int = TABLES) -> dict[str, float]:
         session(rooms, catalog, 1, seed=1)  # what is read once is read
         alone, together = (np.array(session(rooms, catalog, n)) * 1000 for n in (1, tables))
         store.engine.dispose()
-    found = {f"{name}_p{q}": float(np.percentile(values, q)) for name, values in (("alone", alone), ("together", together)) for q in (50, 95)}
+    both = (("alone", alone), ("together", together))
+    found = {f"{name}_p{q}": float(np.percentile(values, q)) for name, values in both for q in (50, 95)}
     return found | {f"ratio_p{q}": found[f"together_p{q}"] / found[f"alone_p{q}"] for q in (50, 95)}
 
 

@@ -103,7 +103,11 @@ def _details(activity: Activity, fields: tuple[str, ...], lang: Lang) -> str:
     """The units and the week, and what else differs from the other side."""
     _ = translator(lang)
     said = [
-        _("{n} units").format(n=activity.units) if activity.units else _("units not said"),
+        _("units not said")
+        if activity.units is None
+        else _("one unit")
+        if activity.units == 1
+        else _("{n} units").format(n=activity.units),
         _("week {week}").format(week=activity.week) if activity.week is not None else _("week left to the calendar"),
     ]
     methods, tools = cached.catalog().methods, cached.catalog().tools

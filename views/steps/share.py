@@ -11,7 +11,7 @@ import streamlit as st
 from catalog.words import day, translator
 from planner.plan import Plan
 from planner.store import Version, read_token, store
-from views import fields, files, state
+from views import files, state
 from views.steps import beside
 
 SHOWN = 10  # versions listed at first
@@ -95,7 +95,7 @@ def _history(plan: Plan, key: str, current: int) -> None:
         compared = st.toggle(_("Compare it with the present one"), key="version-compare")
     old = store().version(key, chosen)
     if compared and old is not None:
-        beside.show(old, plan, (fields.plain(words[chosen]), _("Present version")), lang)
+        beside.show(old, plan, (words[chosen], _("Present version")), lang)
 
 
 def _said(version: Version, current: int) -> str:
@@ -136,7 +136,7 @@ def _another(plan: Plan, key: str) -> None:
     if found is None:
         st.error(_("No plan has this address. Check that it was copied whole."))
     else:
-        subjects = tuple(fields.plain(each.brief.subject) for each in (plan, found.plan))
+        subjects = plan.brief.subject, found.plan.brief.subject
         names = subjects if subjects[0] != subjects[1] else (_("This plan"), _("The other plan"))
         beside.show(plan, found.plan, (names[0], names[1]), lang)
 

@@ -26,7 +26,7 @@ def test_every_form_of_method_has_one_kind_of_session() -> None:
 
 def test_every_method_that_gathers_has_an_outline(catalog: Catalog) -> None:
     covered = {form for kind in KINDS.values() for form in kind.forms}
-    assert {m.form for m in catalog.methods.values() if m.kind == "activity"} <= covered
+    assert {m.form for m in catalog.methods.values() if m.kind == "method"} <= covered
 
 
 def test_one_outline_a_kind_of_session(catalog: Catalog) -> None:

@@ -59,7 +59,9 @@ def test_the_database_holds_no_address(rooms: Rooms, trainer: str) -> None:
     seat = rooms.join(code_of(rooms, trainer), 1, "a")
     with rooms.engine.connect() as connection:
         held = " ".join(
-            str(row) for table in ("rooms", "room_tables", "room_seats", "room_versions") for row in connection.execute(text(f"select * from {table}"))
+            str(row)
+            for table in ("rooms", "room_tables", "room_seats", "room_versions")
+            for row in connection.execute(text(f"select * from {table}"))
         )
     for address in (trainer, seat, wall_token(trainer), table_token(trainer, 1)):
         assert len(address) == 22 and address not in held
