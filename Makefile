@@ -24,6 +24,7 @@ bench: .venv/dev
 	$(PY) -m tests.benchmarks.drawing
 	OPENBLAS_NUM_THREADS=1 $(PY) -m tests.benchmarks.divide
 	OPENBLAS_NUM_THREADS=1 $(PY) -m tests.benchmarks.checker
+	OPENBLAS_NUM_THREADS=1 $(PY) -m tests.benchmarks.rooms
 	OPENBLAS_NUM_THREADS=1 $(PY) -m tests.benchmarks.optimiser --seeds 2 --time 3 --growth 20 100
 
 # Say which words of the pages lack their French, and which French is no longer used.

@@ -16,7 +16,7 @@ from catalog.load import Catalog, load
 from catalog.methods import PHASES
 from catalog.words import Lang, euros, french_spaces, number, people_range, percent
 from catalog.yamlfile import bad
-from planner import backtest, exposure_cli, followup_cli, places_cli, store_cli
+from planner import backtest, exposure_cli, followup_cli, places_cli, store_cli, workshop_cli
 from planner.brief import Brief
 from planner.opening import MOST, open_file, record_in
 from planner.plan import Plan, dump
@@ -97,6 +97,8 @@ def _parser() -> argparse.ArgumentParser:
     again.add_argument("--time", type=_positive, default=20.0, metavar="S", help="secondes de calcul pour --resolve (horloge)")
 
     store_cli.arguments(command("store", store_cli.run, "Les dispositifs gardés : sauvegarde, restauration, tables, effacement, nombres."))
+
+    workshop_cli.arguments(command("workshop", workshop_cli.run, "Imprime le kit d’un atelier : cartes, plateau, déroulé, corrigé."))
 
     schema = command("schema", _schema, "Donne le JSON Schema d’un cadrage ou d’un dispositif.")
     schema.add_argument("name", choices=sorted(SCHEMAS))

@@ -13,7 +13,7 @@ from catalog.words import Lang, number
 from catalog.yamlfile import bad
 from planner.workshop.scenario import Scenario, parse_scenario, scenario
 
-SECONDS = 6.0  # of calculation for the worked solution
+SECONDS = 4.0  # of calculation for the worked solution
 DURATIONS = (90, 120, 210)  # as planner.workshop.script, which loads the planner
 MOST_TABLES = 30
 SAID: Mapping[str, Mapping[Lang, str]] = {
@@ -34,7 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", required=True, metavar="FILE.pdf")
     parser.add_argument("--tables", default="6", metavar="N", help=f"de 1 à {MOST_TABLES} (6 par défaut)")
     parser.add_argument("--duration", default="120", metavar="MIN", help="90, 120 (par défaut) ou 210 minutes")
-    parser.add_argument("--time", default=SECONDS, type=float, metavar="S", help="secondes de calcul pour le corrigé (6 par défaut)")
+    parser.add_argument("--time", default=SECONDS, type=float, metavar="S", help="secondes de calcul pour le corrigé (4 par défaut)")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from catalog.yamlfile import BadInput
 from planner.store.rooms import Face, Taken
 from planner.workshop.room import DAYS, LONGEST, MOST_TABLES, NAME, SHORTEST, Room
 from planner.workshop.scenario import Scenario, parse_scenario, scenario
-from views import cached, frame, state, workshop_scenario, workshop_table, workshop_trainer, workshop_wall
+from views import cached, frame, state, workshop_kit, workshop_scenario, workshop_table, workshop_trainer, workshop_wall
 from views import workshop_shared as shared
 
 LONGEST_FILE = 300_000  # bytes of a scenario file
@@ -104,8 +104,7 @@ def _open() -> None:
         key = shared.rooms().open(Room(case=case, lang=spoken, minutes=int(minutes)), int(tables))
         st.query_params["room"] = key
         st.rerun()
-    with st.container(key="workshop-kit"):  # the printed kit has its place here
-        pass
+    workshop_kit.button(case, int(tables), int(minutes), spoken)
 
 
 def _scenarios() -> None:

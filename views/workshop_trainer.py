@@ -256,7 +256,7 @@ def _proposal(room: Room, answer: Plan, key: str, lang: Lang) -> None:
     plan = answer if answer.brief == room.brief else Plan(brief=room.brief, activities=answer.activities, bridges=answer.bridges)
     found = shared.numbers(plan, room)
     if room.answer_told != room.told:
-        st.warning(_("Computed for round {n}: ask again for the limits of now.").format(n=room.answer_told))
+        st.warning(_("Computed for round {n}: ask again for the limits of this round.").format(n=room.answer_told))
     st.markdown(f"{shared.missed(found, lang)} · {shared.of_limit(found.cost, found.budget, True, lang)} · {shared.strands(found, lang)}")
     st.markdown(
         "\n".join(
@@ -265,7 +265,7 @@ def _proposal(room: Room, answer: Plan, key: str, lang: Lang) -> None:
         )
     )
     if said := cannot(plan, catalog):
-        st.caption(_("Not all of it fits on a canvas: {n} things are left aside.").format(n=len(said)))
+        st.caption(_("Not all of it fits on a canvas (left aside: {n}).").format(n=len(said)))
     label = _("Take it off the wall") if room.shown else _("Show it on the wall")
     st.button(
         label,

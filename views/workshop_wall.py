@@ -69,10 +69,11 @@ def page(opened: Opened, lang: Lang, turn: int = 0) -> str:
     _ = translator(lang)
     room = opened.room
     tables = [each for each in opened.tables if each.taken or each.plan.activities]
-    pages = max(-(-len(tables) // AT_ONCE), 1)
-    at = turn % pages
     answer = room.answer if room.shown and room.answer is not None else None
-    here = tables[at * AT_ONCE : (at + 1) * AT_ONCE]
+    most = AT_ONCE - (answer is not None)
+    pages = max(-(-len(tables) // most), 1)
+    at = turn % pages
+    here = tables[at * most : (at + 1) * most]
     tiles = [_tile(each.name, each.plan, room, lang) for each in here]
     if answer is not None:
         tiles.append(_tile(_("Computed: one good answer among others"), answer, room, lang, answer=True))

@@ -71,7 +71,7 @@ class Solution(Record):
     reasons: tuple[Reason, ...] = ()
 
 
-def solution(case: Scenario, catalog: Catalog, lang: Lang = "fr", seconds: float = 6.0) -> Solution:
+def solution(case: Scenario, catalog: Catalog, lang: Lang = "fr", seconds: float = 4.0) -> Solution:
     """Work the scenario out.
 
     Args:

@@ -24,7 +24,8 @@ from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
 from catalog.yamlfile import BadInput
-from planner.store import Newer, Store, cli, expiry, read_token
+from planner import store_cli as cli
+from planner.store import Newer, Store, expiry, read_token
 from planner.store.backup import backup, restore
 from planner.store.engine import connect
 from planner.store.info import info
