@@ -20,6 +20,7 @@ from catalog.paper.carried import MAX_FILE, MAX_RECORD, carried, shown
 from catalog.yamlfile import MAX_DEPTH, BadInput, Document, Problem, bad, parse, validate
 from planner import VERSION
 from planner.brief import Brief, check_names
+from planner.plan import MOST as MOST_ACTIVITIES
 from planner.plan import Plan, parse_plan
 from planner.record import Made
 
@@ -117,7 +118,7 @@ def _opened(content: bytes, name: str, catalog: Catalog) -> Plan:
     if said and not isinstance(document.value, dict):
         raise _none(name, said)
     _bounded(document)
-    if isinstance(document.value, dict) and "brief" in document.value:
+    if isinstance(document.value, dict) and document.value.keys() & {"brief", "activities"}:
         return _finite(parse_plan(given, name, catalog), name)
     brief = validate(Brief, document)
     check_names(brief, catalog, document)
@@ -158,8 +159,10 @@ def _bounded(document: Document) -> None:
             count += len(value)
             if len(value) > MAX_LIST or count > MAX_VALUES:
                 raise bad(document.name, None,
-                          f"plus de {MAX_LIST} valeurs dans une liste, ou de {MAX_VALUES} en tout. Ne gardez que le dispositif.",
-                          f"more than {MAX_LIST:,} values in a list, or {MAX_VALUES:,} in all. Keep only the plan.")  # fmt: skip
+                          f"plus de {MAX_LIST} valeurs dans une liste, ou de {MAX_VALUES} en tout. Ne gardez que le dispositif"
+                          f" ({MOST_ACTIVITIES} actions au plus).",
+                          f"more than {MAX_LIST:,} values in a list, or {MAX_VALUES:,} in all. Keep only the plan"
+                          f" ({MOST_ACTIVITIES} activities at most).")  # fmt: skip
             waiting += value.values() if isinstance(value, dict) else value
 
 

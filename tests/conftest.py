@@ -9,11 +9,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from streamlit.components.v2 import manifest_scanner
 
 from catalog.load import Catalog, load
 from planner import store as module
 from planner.store import Store
+from tests.browser.server import NO_BROWSER, chromium, open_browser
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +39,15 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     yield module.store()
     module.store().engine.dispose()
     module.store.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium. Where there is none the journeys are skipped, except under CI, which must not pass without them."""
+    path = chromium()
+    if path is None and os.environ.get("CI", "").lower() in ("true", "1"):
+        pytest.fail(NO_BROWSER, pytrace=False)
+    if path is None:
+        pytest.skip(NO_BROWSER)
+    with open_browser(path) as opened:
+        yield opened

@@ -476,6 +476,15 @@ def fault(error: BadInput, content: bytes) -> str | None:
     return None
 
 
+def _peak() -> int:
+    """The most memory this process has held, MB; `ru_maxrss` would count what its parent held before it was started."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    held = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
+    return int(held.split()[1]) // 1024
+
+
 def main(count: int = COUNT, seed: int = SEED) -> dict[str, object]:
     """Open them all; see the module."""
     catalog = load()
@@ -494,7 +503,7 @@ def main(count: int = COUNT, seed: int = SEED) -> dict[str, object]:
     spent: Counter[str] = Counter()
     faults: list[str] = []
     slowest = (0.0, "")
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    before = _peak()
     for i, (kind, name, content) in enumerate(cases(count, seed, record, files, texts)):
         kinds[kind] += 1
         wrong_: str | None = None
@@ -523,7 +532,7 @@ def main(count: int = COUNT, seed: int = SEED) -> dict[str, object]:
             wrong_ = wrong_ or f"{seconds:.1f} s"
         if wrong_:
             faults.append(f"{i} {kind} {name[:40]!r} ({len(content)} bytes): {wrong_}")
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    memory = _peak()
     if memory > MAX_MEMORY:
         faults.append(f"{memory} MB of memory")
     return {

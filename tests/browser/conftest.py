@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from planner.plan import Plan
 from planner.store import Store
 
 from .pictures import proposed
-from .server import NO_BROWSER, Server, chromium, open_browser
+from .server import NO_BROWSER, Server
 
 HERE = Path(__file__).parent
 LOCAL = ("data:", "blob:", "file:", "about:")  # no request leaves the machine for these
@@ -34,18 +33,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = [report for report in terminalreporter.stats.get("skipped", ()) if NO_BROWSER in str(report.longrepr)]
     if skipped:
         terminalreporter.write_line(f"{len(skipped)} browser tests skipped: {NO_BROWSER}", yellow=True)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A Chromium. Where there is none the journeys are skipped, except under CI, which must not pass without them."""
-    path = chromium()
-    if path is None and os.environ.get("CI", "").lower() in ("true", "1"):
-        pytest.fail(NO_BROWSER, pytrace=False)
-    if path is None:
-        pytest.skip(NO_BROWSER)
-    with open_browser(path) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The browser of the journeys, and the whole topology where the machine has what it takes."""
+"""The whole topology where the machine has what it takes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.conftest import browser  # noqa: F401  # a fixture
 from tests.postgres import Postgres, postgres_or_skip
 
 from .topology import NO_NGINX, Topology, nginx
