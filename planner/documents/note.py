@@ -57,13 +57,16 @@ def _ask(draft: Draft) -> Iterable[Block]:
 
 def _project(draft: Draft) -> Iterable[Block]:
     mandate, territory = draft.brief.mandate, draft.brief.territory
-    where = w.PROJECT_WHERE_PEOPLE if territory and territory.people else w.PROJECT_WHERE
+    people = draft.count(territory.people) if territory and territory.people else None
+    # « Ville de 18 000 habitants » is a name that says it already.
+    named = people is not None and territory is not None and people.text in (draft.said(territory.name) or "")
+    where = w.PROJECT_WHERE_PEOPLE if people and not named else w.PROJECT_WHERE
     sentences = [
         draft.phrase(
             where,
             subject=draft.said(draft.brief.subject),
             place=draft.said(territory.name) if territory else None,
-            people=draft.count(territory.people) if territory and territory.people else None,
+            people=people,
         ),
         draft.phrase(
             w.PROJECT_DECISION,

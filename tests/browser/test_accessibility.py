@@ -29,6 +29,7 @@ EMPTY = (
     "compare?tools=decidim&tools=cap-collectif&tools=loomio&need=idea-collection&must=in_service",
     "audiences",
     "plan",
+    "workshop",
     "sources",
 )
 WITH_PLAN = ("", "audiences", *(f"plan?step={step}" for step in STEPS))

@@ -573,3 +573,11 @@ def test_a_plan_without_activities_has_nothing_to_draw(catalog: Catalog) -> None
 def test_the_annexes_are_listed_at_their_head_and_the_two_pages_are_not(catalog: Catalog) -> None:
     made = note(catalog)
     assert made.annexes_listed and not made.contents
+
+
+@pytest.mark.parametrize("name", ["Ville de 18 000 habitants", "Bourg"])
+def test_the_inhabitants_are_said_once_even_when_the_name_of_the_place_says_them(catalog: Catalog, name: str) -> None:
+    given = Plan.model_validate({"brief": {"subject": "Le pont", "territory": {"name": name, "people": 18_000}}})
+    made = report(given, catalog, "fr", TODAY)
+    project = next(part for part in made.body if part.id == "project")
+    assert re.sub(r"\s", " ", text(project)).count("18 000 habitants") == 1
