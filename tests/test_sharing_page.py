@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Radio
 
 from catalog.words import Lang
 from planner.brief import Audience, Brief, Limits, Mandate, Territory
 from planner.plan import Activity, Plan
-from planner.store import Store, read_token
+from planner.store import Store, StoreUnavailable, read_token
+from planner.store.engine import DOWN
 
 ROOT = Path(__file__).resolve().parent.parent
 PLAN = Plan(
@@ -28,6 +34,8 @@ PLAN = Plan(
         Activity(id="reply", method="participant_letter", phase="report_back", week=14),
     ),
 )  # fmt: skip
+
+Silence = Callable[[], AbstractContextManager[None]]
 
 pytestmark = pytest.mark.usefixtures("packages_read_once")
 
@@ -60,6 +68,11 @@ def named(test: AppTest, label: str) -> list[str | None]:
     return [one.key for one in test.button if one.label == label]
 
 
+def clash(test: AppTest) -> Radio:
+    """The choice between two versions of one thing."""
+    return next(radio for radio in test.radio if (radio.key or "").startswith("clash-"))
+
+
 # -- two people on one plan ----------------------------------------------------------------------------
 
 
@@ -83,8 +96,8 @@ def test_a_clash_shows_both_and_keeps_what_one_chooses(store: Store, side: str, 
     one.text_input(key="field-mandate-decider").set_value("Le maire").run()
     assert kept(store, token).brief.mandate.decider == "La préfète", "nothing is written before one chooses"
     assert one.text_input(key="field-mandate-decider").value == "La préfète", "the screen shows what is kept"
-    assert [option.split(": ")[-1] for option in one.radio(key="clash-0").options] == ["Le maire", "La préfète"]
-    one.radio(key="clash-0").set_value(side).run()
+    assert [option.split(": ")[-1] for option in clash(one).options] == ["Le maire", "La préfète"]
+    clash(one).set_value(side).run()
     one.button(key="clash-keep").click().run()
     assert kept(store, token).brief.mandate.decider == decider
     assert [radio.key for radio in one.radio if (radio.key or "").startswith("clash")] == []
@@ -97,10 +110,122 @@ def test_a_clash_that_waits_does_not_stop_the_work(store: Store) -> None:
     one.text_input(key="field-mandate-decider").set_value("Le maire").run()
     one.text_area(key="field-mandate-promises").set_value("un parc").run()
     two.text_area(key="field-mandate-decision").set_value("Approuver").run()
-    one.radio(key="clash-0").set_value("mine").run()
+    clash(one).set_value("mine").run()
     one.button(key="clash-keep").click().run()
     mandate = kept(store, token).brief.mandate
     assert (mandate.decider, mandate.promises, mandate.decision) == ("Le maire", "un parc", "Approuver")
+
+
+def test_a_second_clash_waits_behind_the_first_and_neither_change_is_lost(store: Store) -> None:
+    token = store.create(PLAN)
+    one, two = open_(token, "mandate"), open_(token, "mandate")
+    two.text_input(key="field-mandate-decider").set_value("La préfète").run()
+    one.text_input(key="field-mandate-decider").set_value("Le maire").run()
+    two.run()
+    two.text_area(key="field-mandate-decision").set_value("Approuver").run()
+    one.text_area(key="field-mandate-decision").set_value("Rejeter").run()
+    assert [option.split(": ")[-1] for option in clash(one).options] == ["Le maire", "La préfète"]
+    one.button(key="clash-keep").click().run()
+    assert [option.split(": ")[-1] for option in clash(one).options] == ["Rejeter", "Approuver"]
+    one.button(key="clash-keep").click().run()
+    mandate = kept(store, token).brief.mandate
+    assert (mandate.decider, mandate.decision) == ("Le maire", "Rejeter")
+    assert not [radio for radio in one.radio if (radio.key or "").startswith("clash")]
+
+
+def test_undoing_leaves_what_somebody_else_changed_since(store: Store) -> None:
+    token = store.create(PLAN)
+    one, two = open_(token, "blend"), open_(token, "blend")
+    one.number_input(key="units-stand").set_value(5).run()
+    two.run()
+    two.number_input(key="week-reply").set_value(15).run()
+    one.run()
+    one.button(key="undo-change").click().run()
+    assert [(activity.id, activity.units, activity.week) for activity in kept(store, token).activities] == [
+        ("stand", 2, 4),
+        ("reply", None, 15),
+    ]
+
+
+# -- a database that does not answer ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def silence(monkeypatch: pytest.MonkeyPatch) -> Silence:
+    """While it lasts, the database does not answer."""
+
+    @contextmanager
+    def turn(self: Store, engine: Engine) -> Iterator[Session]:
+        raise StoreUnavailable(DOWN)
+        yield
+
+    @contextmanager
+    def held() -> Iterator[None]:
+        with monkeypatch.context() as within:
+            within.setattr(Store, "_turn", turn)
+            yield
+
+    return held
+
+
+def test_what_is_changed_while_the_database_is_silent_is_saved_once_it_answers(store: Store, silence: Silence) -> None:
+    token = store.create(PLAN)
+    one = open_(token, "mandate")
+    with silence():
+        one.text_input(key="field-mandate-decider").set_value("Le maire").run()
+        assert any("ne répond pas" in each.value for each in one.warning)
+        one.text_area(key="field-mandate-promises").set_value("un parc").run()
+        assert one.text_input(key="field-mandate-decider").value == "Le maire", "what is seen is what was typed"
+        assert token_of(one) == token and one.exception == []
+    assert kept(store, token) == PLAN
+    one.button(key="try-again").click().run()
+    mandate = kept(store, token).brief.mandate
+    assert (mandate.decider, mandate.promises) == ("Le maire", "un parc")
+    assert not one.warning
+
+
+def test_what_waited_meets_what_somebody_else_saved(store: Store, silence: Silence) -> None:
+    token = store.create(PLAN)
+    one, two = open_(token, "mandate"), open_(token, "mandate")
+    with silence():
+        one.text_input(key="field-mandate-decider").set_value("Le maire").run()
+    two.text_input(key="field-mandate-decider").set_value("La préfète").run()
+    one.run()
+    assert [option.split(": ")[-1] for option in clash(one).options] == ["Le maire", "La préfète"]
+    assert kept(store, token).brief.mandate.decider == "La préfète"
+
+
+@pytest.mark.parametrize("step", ["mandate", "share", "documents"])
+def test_a_plan_that_cannot_be_read_is_not_taken_for_none(store: Store, silence: Silence, step: str) -> None:
+    token = store.create(PLAN)
+    with silence():
+        one = open_(token, step)
+        assert any("ne répond pas" in each.value for each in one.warning)
+        assert not any("Aucun dispositif" in each.value for each in one.warning)
+        assert not one.text_input and not one.text_area
+    one.run()
+    assert not one.warning and token_of(one) == token
+
+
+def test_pages_that_read_more_of_the_database_say_that_it_is_silent(store: Store, silence: Silence) -> None:
+    token = store.create(PLAN)
+    one = open_(token, "share")
+    with silence():
+        one.run()
+        assert one.exception == [] and any("ne répond pas" in each.value for each in (*one.error, *one.warning))
+    one.run()
+    assert not one.error and not one.warning
+
+
+def test_nothing_starts_while_the_database_is_silent(store: Store, silence: Silence) -> None:
+    test = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    test.query_params["lang"] = "fr"
+    test.run()
+    test.switch_page("views/plan.py").run()
+    with silence():
+        next(button for button in test.button if button.label == "Commencer un nouveau dispositif").click().run()
+        assert test.exception == [] and any("ne répond pas" in each.value for each in test.error)
+        assert "plan" not in test.query_params
 
 
 def test_a_field_follows_what_somebody_else_saved(store: Store) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from catalog.words import translator
-from planner.merge import Clash, resolve
+from planner.merge import resolve
 from planner.store import Conflict
 from views import cached, fields, state
 
@@ -25,24 +25,31 @@ def show() -> None:
     with st.container(border=True, key="clash"):
         st.subheader(_("Somebody else changed the same thing"))
         st.markdown(_("What follows shows their version. Your change is kept here: choose, for each line, what the plan is to say."))
-        for i, clash in enumerate(found.clashes):
-            _choice(i, clash)
-        st.button(_("Keep these choices"), type="primary", key="clash-keep", on_click=_keep, args=(found,))
+        for i in range(len(found.clashes)):
+            _choice(found, i)
+        st.button(_("Keep these choices"), type="primary", key="clash-keep", on_click=_keep, args=(found,), disabled=state.waiting())
 
 
-def _choice(i: int, clash: Clash) -> None:
-    lang = state.lang()
+def _key(found: Conflict, i: int) -> str:
+    """Each clash has its own choices: the next one must not find those of the one before."""
+    return f"clash-{found.theirs.version}-{i}"
+
+
+def _choice(found: Conflict, i: int) -> None:
+    clash, lang = found.clashes[i], state.lang()
     _ = translator(lang)
     methods = {id: method.name for id, method in cached.catalog().methods.items()}
     words = {"mine": _("Yours: {value}"), "theirs": _("Theirs: {value}")}
     values = {"mine": clash.mine, "theirs": clash.theirs}
     st.radio(
-        fields.plain(clash.named(methods)(lang)), list(words), key=f"clash-{i}",
+        fields.plain(clash.named(methods)(lang)), list(words), key=_key(found, i),
         format_func=lambda side: words[side].format(value=fields.plain(clash.said(values[side], lang))),
     )  # fmt: skip
 
 
 def _keep(found: Conflict) -> None:
-    choices: dict[tuple[str, ...], Side] = {clash.where: st.session_state[f"clash-{i}"] for i, clash in enumerate(found.clashes)}
-    state.settle()
-    state.keep_over(resolve(found.merged, choices), found.theirs.version)
+    choices: dict[tuple[str, ...], Side] = {clash.where: st.session_state[_key(found, i)] for i, clash in enumerate(found.clashes)}
+    with state.or_say():  # choices that do not hold together: they stay, to be chosen anew
+        chosen = resolve(found.merged, choices)
+        state.settle(found)
+        state.keep_over(chosen, found.theirs.version)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from catalog import colours
 from catalog.words import LANGUAGES, Lang, day, translator
+from planner.store import StoreUnavailable
 from views import clash, state
 
 ICON = Path(__file__).resolve().parent.parent / "static" / "maillage.svg"
@@ -79,6 +80,7 @@ def open_frame() -> None:
             on_change=_switch,
         )  # fmt: skip
         _plan_at_hand()
+    _silence()
     if state.token() and state.saved() is None:
         st.warning(_("No plan has this address. Check that it was copied whole; nothing has been erased."))
     if state.erased():
@@ -90,6 +92,29 @@ def open_frame() -> None:
     if found := state.problem():
         st.error(found)
     clash.show()
+
+
+def run(page: st.navigation) -> None:  # type: ignore[valid-type]
+    """The page; what it could not read in the database is said in its place."""
+    try:
+        page.run()
+    except StoreUnavailable as error:
+        st.error(error.text(state.lang()))
+
+
+def _silence() -> None:
+    """The database does not answer: what waits, or that nothing can be shown of the plan; the page ends there."""
+    _ = translator(state.lang())
+    said = state.silent()
+    if said is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="silent"):
+        if state.waiting():
+            said = _("The database does not answer. What you change is kept in this window until it does: leave the window open.")
+        st.warning(said, icon=":material/cloud_off:", width="stretch")
+        st.button(_("Try again"), key="try-again")
+    if state.token() and state.saved() is None:
+        st.stop()
 
 
 def _switch() -> None:
@@ -104,7 +129,9 @@ def _plan_at_hand() -> None:
     st.markdown(f"**{_('My plan')}**")
     st.text(found.plan.brief.subject)
     when = found.saved_at.astimezone().strftime("%H:%M")
-    if found.access == "edit":
+    if state.waiting():
+        st.caption(_("Not saved yet."))
+    elif found.access == "edit":
         st.caption(_("Saved at {time}. This page’s address opens it again: keep it.").format(time=when))
     st.caption(_("Kept until {day} unless opened by then.").format(day=day(found.kept_until, state.lang())))
     st.button(_("Start another"), on_click=state.leave, width="stretch", key="start-another")

@@ -6,8 +6,9 @@ each run; the plan itself lives in the store, saved at each change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from catalog.words import Lang
-from catalog.yamlfile import explain
+from catalog.yamlfile import Bilingual, explain
 from planner.brief import Brief
 from planner.plan import Plan
 from planner.store import Conflict, ReadOnly, Saved, StoreUnavailable, store
@@ -76,9 +77,18 @@ def token() -> str | None:
 
 
 def read() -> None:
-    """Read the plan at hand, once a run: until the next one, what is changed is changed in what the visitor sees."""
-    st.session_state.pop("_seen", None)
+    """Read the plan at hand, once a run: until the next one, what is changed is changed in what the visitor sees.
+
+    While the database is silent, what the visitor sees stays, and what they change waits (see `waiting`).
+    """
+    st.session_state.pop("_silent", None)
+    if waits := _waits():
+        keep_over(*waits)
+        return
+    before = st.session_state.pop("_seen", None)
     saved()
+    if silent() and before is not None and before[0] == token():
+        st.session_state["_seen"] = before
 
 
 def saved() -> Saved | None:
@@ -88,19 +98,55 @@ def saved() -> Saved | None:
         return None
     seen = st.session_state.get("_seen")
     if seen is None or seen[0] != key:
-        seen = st.session_state["_seen"] = key, _kept(key)
+        try:
+            seen = st.session_state["_seen"] = key, kept(key)
+        except StoreUnavailable as error:  # not the same as an address that names no plan: it is asked again
+            st.session_state["_silent"] = error.text(lang())
+            return None
     found: Saved | None = seen[1]
     return found
 
 
-def _kept(key: str) -> Saved | None:
+def kept(key: str) -> Saved | None:
+    """The plan of a token; None when no plan has it.
+
+    Raises:
+        StoreUnavailable: the database does not answer.
+    """
     try:
         return store().get(key)
     except ValidationError:  # kept by another version of the program: it stays there, and open_frame says so
         return None
-    except StoreUnavailable as error:
+
+
+def silent() -> str | None:
+    """What is said when the database did not answer in this run."""
+    found: str | None = st.session_state.get("_silent")
+    return found
+
+
+def waiting() -> bool:
+    """Whether what the visitor sees is not saved yet, because the database did not answer; each run tries again."""
+    return _waits() is not None
+
+
+def _waits() -> tuple[Plan, int] | None:
+    """The plan that waits to be saved, and the version that it was made on."""
+    held: dict[str, tuple[Plan, int]] = st.session_state.get("_waiting", {})
+    return held.get(token() or "")
+
+
+@contextmanager
+def or_say() -> Iterator[None]:
+    """What could not be kept is said at the next run, and nothing else happens."""
+    try:
+        yield
+    except (StoreUnavailable, Bilingual) as error:
         st.session_state["_problem"] = error.text(lang())
-        return None
+    except ReadOnly:
+        st.session_state["_problem"] = READ_ONLY[lang()]
+    except KeyError:  # erased meanwhile: the next run says that the address names no plan
+        pass
 
 
 def plan() -> Plan | None:
@@ -116,8 +162,9 @@ def reading() -> bool:
 
 
 def start(plan: Plan) -> None:
-    """Keep a new plan and make it the one at hand; its token joins the address."""
-    go(store().create(plan))
+    """Keep a new plan and make it the one at hand; its token joins the address. Nothing changes when it cannot be kept."""
+    with or_say():
+        go(store().create(plan))
 
 
 def go(key: str) -> None:
@@ -130,17 +177,19 @@ def duplicate() -> None:
     """Go on with a copy of the plan at hand, at an address of its own."""
     key = token()
     if key:
-        go(store().duplicate(key))
+        with or_say():
+            go(store().duplicate(key))
 
 
 def erase() -> None:
     """Erase the plan at hand and all its versions, for everybody; said once."""
     key = token()
-    if key:
-        with suppress(KeyError, ReadOnly):  # already gone: erased from another window
-            store().delete(key)
-            st.session_state["_erased"] = True
-    leave()
+    with or_say():
+        if key:
+            with suppress(KeyError, ReadOnly):  # already gone: erased from another window
+                store().delete(key)
+                st.session_state["_erased"] = True
+        leave()
 
 
 def erased() -> bool:
@@ -168,38 +217,51 @@ def save(plan: Plan) -> Saved | None:
 def keep_over(plan: Plan, version: int) -> Saved | None:
     """Save a plan made from a version of the one at hand, which may not be the last any more."""
     key, seen = token(), saved()
+    if key is not None and seen is None and silent():  # there may be a plan, which nobody could read
+        return None
     if key is None or seen is None:
         start(plan)
         return saved()
+    clashed = False
     try:
         found = store().save(key, plan, based_on=version)
     except Conflict as conflict:
-        st.session_state["_clash"] = key, conflict
-        found = conflict.theirs
+        st.session_state["_clashes"] = [*_clashes(), (key, conflict)]
+        found, clashed = conflict.theirs, True
     except ReadOnly:
         st.session_state["_problem"] = READ_ONLY[lang()]
         return seen
     except StoreUnavailable as error:
-        st.session_state["_problem"] = error.text(lang())
-        return seen
+        st.session_state["_silent"] = error.text(lang())
+        st.session_state.setdefault("_waiting", {})[key] = plan, version
+        found = replace(seen, plan=plan)
+        st.session_state["_seen"] = key, found
+        return found
     except KeyError:  # erased meanwhile by whoever holds its address: what is on screen is kept anew
+        st.session_state.get("_waiting", {}).pop(key, None)
         start(plan)
         return saved()
-    if found.version > version + 1 and "_clash" not in st.session_state:
+    st.session_state.get("_waiting", {}).pop(key, None)
+    if found.version > version + 1 and not clashed:
         st.session_state["_joined"] = True
     st.session_state["_seen"] = key, found
     return found
 
 
 def clash() -> Conflict | None:
-    """What the visitor and somebody else changed at the same time, still to be settled."""
-    key, conflict = st.session_state.get("_clash", (None, None))
-    return conflict if key == token() else None
+    """What the visitor and somebody else changed at the same time, still to be settled: the first of them."""
+    return next((conflict for key, conflict in _clashes() if key == token()), None)
 
 
-def settle() -> None:
-    """Forget the clash: it is settled."""
-    st.session_state.pop("_clash", None)
+def _clashes() -> list[tuple[str, Conflict]]:
+    """What waits to be settled, by plan, the oldest first: the work goes on meanwhile, and may clash again."""
+    found: list[tuple[str, Conflict]] = st.session_state.get("_clashes", [])
+    return found
+
+
+def settle(settled: Conflict) -> None:
+    """Forget a clash: it is settled."""
+    st.session_state["_clashes"] = [each for each in _clashes() if each[1] is not settled]
 
 
 def met() -> bool:

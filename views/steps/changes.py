@@ -12,6 +12,7 @@ import streamlit as st
 
 from catalog.words import translator
 from planner.brief import Brief
+from planner.merge import merge
 from planner.plan import Activity, Plan
 from views import cached, state
 
@@ -84,11 +85,18 @@ def redo() -> None:
 
 
 def _back_to(wanted: Plan, left: Plan) -> None:
-    """Save a plan met before; what was typed meanwhile on the other steps stays."""
+    """Save a plan met before; what was typed meanwhile on the other steps stays, and what somebody else changed."""
     now = state.plan()
-    if now is not None and now.brief != left.brief:
+    if now is not None and bare_of_brief(now) != bare_of_brief(left):
+        wanted = merge(left, wanted, now).plan
+    elif now is not None and now.brief != left.brief:
         wanted = laid_on(now.brief, wanted)
     state.save(wanted)
+
+
+def bare_of_brief(plan: Plan) -> Plan:
+    """What is laid out, whatever was asked."""
+    return plan.model_copy(update={"brief": Brief(subject="."), "certificate": None})
 
 
 def laid_on(brief: Brief, plan: Plan) -> Plan:

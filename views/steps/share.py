@@ -110,15 +110,17 @@ def _said(version: Version, current: int) -> str:
 def _name(key: str, version: int) -> None:
     given = st.session_state["version-name"].strip()
     if given:
-        store().name(key, version, given)
-        st.session_state["version-name"] = ""
+        with state.or_say():
+            store().name(key, version, given)
+            st.session_state["version-name"] = ""
 
 
 def _restore(key: str, number: int) -> None:
     """Bring an old version back; the present one stays in the history."""
-    old = store().version(key, number)
-    if old is not None:
-        state.save(old)
+    with state.or_say():
+        old = store().version(key, number)
+        if old is not None:
+            state.save(old)
 
 
 # -- another plan beside this one ---------------------------------------------------------------------------
@@ -132,7 +134,7 @@ def _another(plan: Plan, key: str) -> None:
     given = st.text_input(_("Address of the other plan"), key="other-address", max_chars=500)
     if not given.strip():
         return
-    found = store().get(_token_in(given))
+    found = state.kept(_token_in(given))
     if found is None:
         st.error(_("No plan has this address. Check that it was copied whole."))
     else:
