@@ -43,9 +43,13 @@ def free_port() -> int:
 
 
 class Proxy:
-    """nginx in front of two servers, with a folder of its own; started and ended by this object."""
+    """nginx in front of two servers, with a folder of its own; started and ended by this object.
 
-    def __init__(self, folder: Path, one: Server, two: Server) -> None:
+    Args:
+        one, two: ports of the servers, on the loopback.
+    """
+
+    def __init__(self, folder: Path, one: int, two: int) -> None:
         path = nginx()
         if path is None:
             raise RuntimeError(NO_NGINX)
@@ -57,8 +61,8 @@ class Proxy:
         self.configuration = folder / "nginx.conf"
         text = filled({
             "MAILLAGE_LISTEN": f"127.0.0.1:{self.port}",
-            "MAILLAGE_ONE": f"127.0.0.1:{one.port}",
-            "MAILLAGE_TWO": f"127.0.0.1:{two.port}",
+            "MAILLAGE_ONE": f"127.0.0.1:{one}",
+            "MAILLAGE_TWO": f"127.0.0.1:{two}",
             "MAILLAGE_RUN": str(self.run),
         })  # fmt: skip
         self.configuration.write_text(text, encoding="utf-8")
@@ -120,7 +124,7 @@ class Topology:
         self.one = Server(folder, database_url, shared, "one")
         self.two = Server(folder, database_url, shared, "two")
         self.servers = {"one": self.one, "two": self.two}
-        self.proxy = Proxy(folder, self.one, self.two)
+        self.proxy = Proxy(folder, self.one.port, self.two.port)
         self.url = self.proxy.url
 
     def __enter__(self) -> Self:
