@@ -55,10 +55,10 @@ def _tell(options: argparse.Namespace, value: dict[str, object], fr: str, en: st
 
 
 def _counted(counts: dict[str, int], lang: Lang) -> str:
-    plans, versions = number(counts["plans"], lang), number(counts["versions"], lang)
+    plans, versions, rooms = (number(counts.get(table, 0), lang) for table in ("plans", "versions", "rooms"))
     if lang == "fr":
-        return f"dispositifs : {plans} ; versions : {versions}"
-    return f"plans: {plans}; versions: {versions}"
+        return f"dispositifs : {plans} ; versions : {versions} ; salles d’atelier : {rooms}"
+    return f"plans: {plans}; versions: {versions}; workshop rooms: {rooms}"
 
 
 def _backup(options: argparse.Namespace) -> int:

@@ -23,9 +23,12 @@ from sqlalchemy.types import Date, DateTime
 
 from catalog.yamlfile import BadInput, bad
 from planner.store.engine import plainly
-from planner.store.migrate import HEAD, REVISIONS, locked, revision, to
+from planner.store.migrate import HEAD, MARK, REVISIONS, locked, revision, to
+from planner.store.tables import Base
 
-TABLES = ("plans", "versions")  # in the order in which they can be filled
+# In the order in which they can be filled. Wrong room codes tried lately are worth nothing tomorrow.
+TABLES = ("plans", "versions", "rooms", "room_tables", "room_seats", "room_versions")
+WHOLE = ("plans", "rooms")  # what a database that is not empty holds
 AT_ONCE = 500  # rows
 
 
@@ -71,8 +74,8 @@ def _write(packed: gzip.GzipFile, connection: Connection) -> dict[str, int]:
 
 def _tables(connection: Connection) -> list[Table]:
     """The tables as they are in this database, which may be of an earlier revision than the program's."""
-    held = MetaData()
-    return [Table(name, held, autoload_with=connection) for name in TABLES]
+    held, found = MetaData(), inspect(connection)
+    return [Table(name, held, autoload_with=connection) for name in TABLES if found.has_table(name)]
 
 
 def _written(value: object) -> str:
@@ -87,7 +90,7 @@ def restore(engine: Engine, path: Path) -> dict[str, int]:
     """Fill an empty database from a backup, all or nothing; returns the number of rows by table.
 
     Raises:
-        BadInput: the database holds plans already, or the file is not a whole backup that this release knows.
+        BadInput: the database holds plans or rooms already, or the file is not a whole backup that this release knows.
     """
     name = path.name[-60:]
     with plainly(), closing(_lines(path, name)) as lines:
@@ -105,11 +108,12 @@ def restore(engine: Engine, path: Path) -> dict[str, int]:
 def _refuse_full(connection: Connection) -> None:
     """A backup goes where there is nothing; the empty tables that a server made at start are made again."""
     found = inspect(connection)
-    there = [table for table in (*reversed(TABLES), "alembic_version") if found.has_table(table)]
+    ours = [table.name for table in reversed(Base.metadata.sorted_tables)]
+    there = [table for table in (*ours, MARK.name) if found.has_table(table)]
     revision(connection)  # refuses a database of a later release
-    if "plans" in there and connection.scalar(text("select count(*) from plans")):
-        raise bad("MAILLAGE_DATABASE_URL", None, "cette base contient déjà des dispositifs. Restaurez dans une base vide.",
-                  "this database already holds plans. Restore into an empty one.")  # fmt: skip
+    if any(connection.scalar(text(f"select count(*) from {table}")) for table in WHOLE if table in there):
+        raise bad("MAILLAGE_DATABASE_URL", None, "cette base contient déjà des dispositifs ou des salles. Restaurez dans une base vide.",
+                  "this database already holds plans or rooms. Restore into an empty one.")  # fmt: skip
     for table in there:
         connection.execute(text(f"drop table {table}"))
 
@@ -117,7 +121,7 @@ def _refuse_full(connection: Connection) -> None:
 def _fill(connection: Connection, lines: Iterator[Any], made_at: str, name: str) -> dict[str, int]:
     to(connection, made_at)
     tables = {table.name: table for table in _tables(connection)}
-    counts = dict.fromkeys(TABLES, 0)
+    counts = dict.fromkeys(tables, 0)
     waiting: list[dict[str, Any]] = []
     at, number, end = "", 1, None
 
@@ -141,7 +145,8 @@ def _fill(connection: Connection, lines: Iterator[Any], made_at: str, name: str)
         waiting.append(_read(line, tables[table], name, number))
         counts[table] += 1
     write()
-    if end != counts:
+    # A backup made before there were rooms counts none.
+    if not isinstance(end, dict) or dict.fromkeys(counts, 0) | end != counts:
         raise bad(name, number, "la sauvegarde est incomplète ; rien n’a été restauré.", "the backup is cut short; nothing was restored.")
     if connection.dialect.name == "postgresql":  # the next row takes a number of its own
         for table in tables.values():

@@ -23,6 +23,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
+from catalog.load import load
 from catalog.yamlfile import BadInput
 from planner import store_cli as cli
 from planner.store import Newer, Store, expiry, read_token
@@ -30,7 +31,10 @@ from planner.store.backup import backup, restore
 from planner.store.engine import connect
 from planner.store.info import info
 from planner.store.migrate import HEAD, REVISIONS, locked, revision, to, upgrade
+from planner.store.rooms import Rooms
 from planner.store.tables import Base
+from planner.workshop.room import Room
+from planner.workshop.scenario import scenario
 from tests.planner.test_store import found, plan, rows
 from tests.postgres import Postgres, postgres_or_skip
 
@@ -191,15 +195,18 @@ def filled(url: str) -> tuple[Store, str]:
     return store, token
 
 
+ROWS = {"plans": 2, "versions": 3, "rooms": 0, "room_tables": 0, "room_seats": 0, "room_versions": 0}
+
+
 @pytest.mark.parametrize("source", ["sqlite", "postgresql"])
 def test_a_backup_fills_an_empty_database_of_either_kind(source: str, url: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     store, token = filled(new(source, request, tmp_path, "source.db"))
     file = tmp_path / "saved.jsonl.gz"
-    assert backup(store.engine, file) == {"plans": 2, "versions": 3}
+    assert backup(store.engine, file) == ROWS
     assert file.stat().st_mode & 0o077 == 0  # readable by its owner only
     assert {path.name for path in tmp_path.iterdir() if "saved" in path.name} == {file.name}
     engine = connect(url)
-    assert restore(engine, file) == {"plans": 2, "versions": 3}
+    assert restore(engine, file) == ROWS
     assert same_as_the_program(engine)
     engine.dispose()
     other = Store(url)
@@ -210,6 +217,43 @@ def test_a_backup_fills_an_empty_database_of_either_kind(source: str, url: str, 
     assert other.get(other.create(plan()))
     for each in (store, other):
         each.engine.dispose()
+
+
+def test_a_workshop_under_way_is_in_the_backup_and_goes_on_after_it(url: str, tmp_path: Path) -> None:
+    source = Store(f"sqlite:///{tmp_path / 'source.db'}")
+    before = Rooms(source.engine)
+    room = Room(case=scenario(load(), "place-de-la-halle"), minutes=90)
+    trainer = before.open(room, 3)
+    opened = before.get(trainer)
+    assert opened
+    seat = before.join(opened.code, 2, "here")
+    file = tmp_path / "saved.jsonl.gz"
+    backup(source.engine, file)
+    engine = connect(url)
+    Store(url).engine.dispose()  # a server has been started on it: its empty tables give way
+    counts = restore(engine, file)
+    assert (counts["rooms"], counts["room_tables"], counts["room_seats"]) == (1, 3, 4)  # the trainer at each table, and who sat down
+    after = Rooms(engine)
+    assert after.get(trainer) == before.get(trainer)
+    assert after.seat(seat) == before.seat(seat)
+    with pytest.raises(BadInput, match="rooms"):
+        restore(engine, file)
+    for each in (source.engine, engine):
+        each.dispose()
+
+
+def test_a_backup_from_before_rooms_is_restored_where_a_server_has_started(url: str, tmp_path: Path) -> None:
+    source = connect(f"sqlite:///{tmp_path / 'old.db'}")
+    old(source)
+    with locked(source) as connection:
+        to(connection, "0002")
+    file = tmp_path / "saved.jsonl.gz"
+    assert set(backup(source, file)) == {"plans", "versions"}
+    store = Store(url)
+    restore(store.engine, file)
+    assert found(store, TOKEN).plan == plan("Deux") and same_as_the_program(store.engine)
+    for each in (source, store.engine):
+        each.dispose()
 
 
 def test_a_backup_of_the_first_tables_is_restored_and_brought_up_to_date(engine: Engine, url: str, tmp_path: Path) -> None:
@@ -305,7 +349,7 @@ def test_the_command_backs_up_restores_purges_and_counts(
     monkeypatch.setenv("MAILLAGE_DATABASE_URL", url)
     file = tmp_path / "saved.jsonl.gz"
     assert run("backup", "-o", str(file)) == 0
-    assert "dispositifs : 2 ; versions : 3" in capsys.readouterr().out
+    assert "dispositifs : 2 ; versions : 3 ; salles d’atelier : 0" in capsys.readouterr().out
     assert run("info", "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["plans"], told["versions"], told["named"], told["revision"]) == (2, 3, 1, HEAD)
@@ -319,7 +363,7 @@ def test_the_command_backs_up_restores_purges_and_counts(
     monkeypatch.undo()
     monkeypatch.setenv("MAILLAGE_DATABASE_URL", url)  # empty now
     assert run("restore", str(file), "--lang", "en") == 0
-    assert capsys.readouterr().out == "Restored: plans: 2; versions: 3\n"
+    assert capsys.readouterr().out == "Restored: plans: 2; versions: 3; workshop rooms: 0\n"
     assert found(store, token).plan == plan("Deux")
     assert info(store.engine).plans == 2
     with pytest.raises(BadInput):
