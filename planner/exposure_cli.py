@@ -20,11 +20,11 @@ from catalog.load import Catalog, load
 from catalog.words import Lang, no_formula, number, people_range, percent_range
 from catalog.yamlfile import BadInput, Problem, bad
 from planner.audiences import kind_of, margins_at
-from planner.brief import parse_brief
 from planner.cells import Where
 from planner.composition import Kind, Margins, Nobody, per_catalog
 from planner.divide import States, Stopped, criteria, estimate, states
 from planner.fits import profiled
+from planner.opening import open_file
 from planner.population import UNCOVERED
 from planner.reach import Situation
 from planner.regions import REGIONS
@@ -35,7 +35,7 @@ FIXED = ("place", "indicator", "year")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Flags of the command."""
-    parser.add_argument("brief", nargs="?", metavar="BRIEF")
+    parser.add_argument("brief", nargs="?", metavar="BRIEF", help="un cadrage, un dispositif ou un document fait par Maillage")
     parser.add_argument(
         "--place", default="", metavar="CODE", help="département, région, commune ou intercommunalité ; vide : France métropolitaine"
     )
@@ -225,7 +225,7 @@ def _table(catalog: Catalog, options: argparse.Namespace) -> int:
 
 
 def _brief(catalog: Catalog, options: argparse.Namespace) -> int:
-    brief = parse_brief(*content(options.brief), catalog)
+    brief = open_file(*content(options.brief), catalog).brief
     at = Situation(brief, catalog)
     left = at.segments[-1]
     audiences = [_group(s.people, s.exposure, s.stopped, s.barred, options, name=s.name) for s in at.segments if s.chosen]

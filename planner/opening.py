@@ -21,7 +21,7 @@ from catalog.yamlfile import MAX_DEPTH, BadInput, Document, Problem, bad, parse,
 from planner import VERSION
 from planner.brief import Brief, check_names
 from planner.plan import MOST as MOST_ACTIVITIES
-from planner.plan import Plan, parse_plan
+from planner.plan import Plan, parse_plan, plan_in
 from planner.record import Made
 
 MOST = MAX_FILE  # bytes of a document; a plan or a brief by itself has at most 1 MB
@@ -119,7 +119,7 @@ def _opened(content: bytes, name: str, catalog: Catalog) -> Plan:
         raise _none(name, said)
     _bounded(document)
     if isinstance(document.value, dict) and document.value.keys() & {"brief", "activities"}:
-        return _finite(parse_plan(given, name, catalog), name)
+        return _finite(plan_in(document, catalog), name)
     brief = validate(Brief, document)
     check_names(brief, catalog, document)
     return _finite(Plan(brief=brief), name)

@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field, model_validator
 from catalog.facts import Record, Text
 from catalog.load import Catalog
 from catalog.methods import CONTRIBUTION_PHASES, Method, Phase, Strand
-from catalog.yamlfile import BadInput, Bilingual, Problem, parse, unknown_name, validate
+from catalog.yamlfile import BadInput, Bilingual, Document, Problem, parse, unknown_name, validate
 from planner.brief import LONG, Brief, Commitments, check_names
 
 MOST = 300  # activities in a plan
@@ -221,7 +221,15 @@ def parse_plan(content: bytes | str, name: str, catalog: Catalog) -> Plan:
     Raises:
         BadInput: every fault with its line.
     """
-    document = parse(content, name)
+    return plan_in(parse(content, name), catalog)
+
+
+def plan_in(document: Document, catalog: Catalog) -> Plan:
+    """The plan that a document already read holds, the names it uses checked.
+
+    Raises:
+        BadInput: every fault with its line.
+    """
     plan = validate(Plan, document)
     check_names(plan.brief, catalog, document, under=("brief",))
     problems: list[Problem] = []

@@ -16,7 +16,6 @@ from catalog.principles import FindingKind
 
 HOLE = Text(fr="à compléter", en="to be completed")
 UNKNOWN = Text(fr="non précisé", en="not specified")
-AND = Text(fr="et", en="and")
 COLON = Text(fr="{label} : ", en="{label}: ")
 LESS_THAN = Text(fr="moins de {n}", en="less than {n}")
 ABOUT = Text(fr="environ {n}", en="about {n}")
@@ -216,7 +215,7 @@ TIMES = Text(fr="{name}, {n} fois", en="{name}, {n} times")
 TIMES_UNKNOWN = Text(fr="{name} (nombre : {n})", en="{name} (number: {n})")
 BRIDGE_TO = Text(fr="vers : {name}", en="to: {name}")
 BRIDGE_NONE = Text(fr="aucune", en="none")
-BRIDGE_OWN = Text(fr="relie {strands}", en="links {strands}")
+BRIDGE_OWN = Text(fr="relie : {strands}", en="links: {strands}")
 DAYS_SPAN = Text(fr="du {first} au {last}", en="{first} to {last}")
 WEEK_OF = Text(fr="semaine du {day}", en="week of {day}")
 WEEK = Text(fr="semaine {week}", en="week {week}")
@@ -396,7 +395,7 @@ TIMELINE_NO_BRIDGE = Text(fr="aucune", en="none")
 SHEET_WHEN = Text(fr="Quand", en="When")
 SHEET_AIM = Text(fr="Étape", en="Step")
 SHEET_SIZE = Text(fr="Volume", en="Size")
-SHEET_SIZE_SAID = Text(fr="{n} ; unité comptée : {unit}", en="{n}; unit counted: {unit}")
+SHEET_SIZE_SAID = Text(fr="{n} × {unit}", en="{n} × {unit}")
 SHEET_WHO = Text(fr="Pour qui", en="For whom")
 SHEET_TOOL = Text(fr="Lieu ou outil", en="Place or tool")
 SHEET_OPTIONS = Text(fr="Options", en="Options")
@@ -553,11 +552,9 @@ GAPS_NONE = Text(fr="Aucun point à régler n’a été relevé.", en="No point 
 GAPS_BROKEN_ERROR = Text(fr="{kind}, à corriger avant de lancer", en="{kind}, to be put right before launching")
 GAPS_BROKEN = Text(fr="{kind}, à améliorer", en="{kind}, to be improved")
 GAPS_UNKNOWN = Text(fr="{kind}, information manquante", en="{kind}, information missing")
-GAPS_MORE = Text(
-    fr="Restent à examiner : {legal} au titre des obligations légales, {sincerity} au titre de la sincérité, "
-    "{practice} au titre des bonnes pratiques. Points respectés : {met}.",
-    en="Still to be looked at: {legal} on legal duties, {sincerity} on sincerity, {practice} on good practice. Points met: {met}.",
-)
+GAPS_MORE = Text(fr="Autres points à examiner : {left}.", en="Other points to look at: {left}.")
+GAPS_COUNT = Text(fr="{kind} ({n})", en="{kind} ({n})")
+GAPS_MET = Text(fr="Points respectés : {met}.", en="Points met: {met}.")
 
 # -- annex D: sources ----------------------------------------------------------------------------------------
 

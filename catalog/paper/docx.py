@@ -37,6 +37,9 @@ ANNEXES_MARK, ANNEXES_ID = "Annexes", 0  # bookmark around them; the others are 
 RECORD = "urn:maillage:record"  # names the XML part that says what made the file
 LANGUAGE = {"fr": "fr-FR", "en": "en-GB"}
 WIDTH = Cm(17.8)  # of the text: A4 less the margins
+LINE = 0.95  # of the height that the face asks for, which is generous: two pages of a note are two pages
+INDENT = Cm(0.5)  # of the items of a list
+FEW, SHORT = 8, 500  # rows, characters: a table no longer than this is not cut between two pages
 
 # Text on its background; every pair is at least 4.5 : 1 (tested).
 INK, PAPER, HEADER_FILL, NOTE_FILL, HOLE_FILL, RULE = "0F0F0F", "FFFFFF", "E4E9EE", "F3F5F7", "FFE08A", "8A949E"
@@ -117,11 +120,11 @@ def _page(document: Any, paper: Paper) -> None:
     page.top_margin, page.bottom_margin = Cm(1.4), Cm(1.4)
     page.header_distance = page.footer_distance = Cm(0.7)
     footer = page.footer.paragraphs[0]
-    if paper.foot:
+    if paper.foot:  # on one line with the number, which stands at the right
         _runs_of_text(footer, paper.foot, None)
+        footer.add_run().add_tab()
+    else:
         footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        footer = page.footer.add_paragraph(style="Footer")
-    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for part in re.split(r"(\{page\}|\{pages\})", PAGE(paper.lang)):
         if part in ("{page}", "{pages}"):
             _field(footer, "PAGE" if part == "{page}" else "NUMPAGES")
@@ -236,15 +239,21 @@ def styles(document: Any, paper: Paper) -> None:
         "Caption": (8.5, INK, False, 2, 1),
         "List Bullet": (9.5, INK, False, 0, 1),
         "List Number": (9.5, INK, False, 0, 1),
-        "Footer": (8, INK, False, 0, 0),
+        "Footer": (7.5, INK, False, 0, 0),
     }
     for name, (size, ink, bold, before, after) in paragraphs.items():
         style = document.styles[name]
         _font(style, size, ink, bold)
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
-        style.paragraph_format.line_spacing = 1.0
+        style.paragraph_format.line_spacing = LINE
         style.paragraph_format.widow_control = True
     document.styles["Caption"].paragraph_format.keep_with_next = True
+    for name in ("List Bullet", "List Number"):
+        document.styles[name].paragraph_format.left_indent = INDENT
+        document.styles[name].paragraph_format.first_line_indent = -INDENT
+    tabs = document.styles["Footer"].paragraph_format.tab_stops
+    tabs.clear_all()
+    tabs.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT)
     border = document.styles["Title"].element.pPr.find(qn("w:pBdr"))
     if border is not None:
         document.styles["Title"].element.pPr.remove(border)
@@ -257,6 +266,7 @@ def styles(document: Any, paper: Paper) -> None:
         style.paragraph_format.tab_stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT)
     chart = document.styles.add_style("Chart", WD_STYLE_TYPE.PARAGRAPH)
     chart.base_style = document.styles["Normal"]
+    chart.paragraph_format.line_spacing = 1.0  # the line is as high as the picture
     note = document.styles.add_style("Note box", WD_STYLE_TYPE.PARAGRAPH)
     note.base_style = document.styles["Normal"]
     note.element.get_or_add_pPr().append(parse_xml(
@@ -283,7 +293,7 @@ def styles(document: Any, paper: Paper) -> None:
 def _font(style: Any, size: float, ink: str, bold: bool) -> None:
     """One face for every script, in place of the theme's."""
     style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
-    style.font.cs_bold = bold
+    style.font.cs_bold, style.font.cs_italic = bold, False
     style.font.color.rgb = RGBColor.from_string(ink)
     style.font.name = FONT
     complex_size = style.element.rPr.find(qn("w:szCs"))  # the size of Arabic, Hebrew and the like
@@ -377,6 +387,7 @@ def _bullets(document: Any, block: Bullets) -> None:
 def _table(document: Any, block: Table) -> None:
     _caption(document, block.caption)
     table = _grid(document, block.caption, block.header, block.widths)
+    together = len(block.rows) <= FEW and sum(len(span.text) for row in block.rows for words in row for span in words) <= SHORT
     for row in block.rows:
         cells = table.add_row()
         _keep_whole(cells)
@@ -384,6 +395,7 @@ def _table(document: Any, block: Table) -> None:
             cell.width = int(WIDTH * width)
             cell.paragraphs[0].style = "Note cell"
             _runs(cell.paragraphs[0], words)
+            cell.paragraphs[0].paragraph_format.keep_with_next = (together and row is not block.rows[-1]) or None
 
 
 def _key_figures(document: Any, block: KeyFigures) -> None:

@@ -220,7 +220,9 @@ def _weeks(figure: Figure, series: Timeline, across: Callable[[float], float], l
     for week in range(0, max(1, ceil(last)), step):
         x = across(week)
         _line(figure, x, top, x, bottom, color=FAINT, linewidth=0.7, zorder=0.5)
-        _write(figure, x, bottom + 0.13, _week(week, series, lang), SMALL, GREY, ha="center")
+        word = _week(week, series, lang)
+        inside = min(x, WIDTH - _wide(figure, word, SMALL) / 2 - 0.02)  # the last one is not cut by the edge
+        _write(figure, inside, bottom + 0.13, word, SMALL, GREY, ha="center")
 
 
 def _week(week: int, series: Timeline, lang: Lang) -> str:

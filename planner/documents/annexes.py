@@ -53,7 +53,7 @@ def _sheets(draft: Draft) -> Iterable[Block]:
         label = Span(text=f" ({lower(w.STRANDS[strand](draft.lang))})", mark=strand)
         yield Heading(words=(Span(text=f"{number}. {draft.name(activity)}"), label))
         yield Paragraph(words=(Span(text=draft.kind_of(activity).definition(draft.lang)),))
-        yield Paragraph(words=join([draft.labelled(label, said) for label, said in _sheet(draft, activity)], " · "))
+        yield Paragraph(words=join([draft.labelled(label, said) for label, said in _sheet(draft, activity)], "\u00a0· "))
 
 
 def _timeline(draft: Draft) -> Chart:
@@ -100,7 +100,7 @@ def _sheet(draft: Draft, activity: Activity) -> Iterable[tuple[Text, Words]]:
     yield w.SHEET_AIM, draft.plain(w.PHASES[activity.phase])
     units = activity.units or (1 if method.max_units == 1 else None)
     size = draft.phrase(w.SHEET_SIZE_SAID, n=draft.count(units) if units else draft.unknown, unit=method.unit(draft.lang))
-    yield w.SHEET_SIZE, size
+    yield w.SHEET_SIZE, draft.plain(method.unit) if units == 1 else size
     yield w.SHEET_WHO, draft.for_whom(activity)
     yield w.SHEET_TOOL, draft.where(activity)
     if activity.options:
@@ -268,11 +268,13 @@ def _gaps(draft: Draft) -> Iterable[Block]:
             rows=tuple(_gap(draft, finding) for finding in to_settle[:SHOWN_FINDINGS]),
             widths=(0.36, 0.2, 0.44),
         )
-    left = {kind: draft.count(sum(f.kind == kind for f in to_settle[SHOWN_FINDINGS:])) for kind in w.KINDS}
+    more = {kind: sum(f.kind == kind for f in to_settle[SHOWN_FINDINGS:]) for kind in w.KINDS}
+    left = draft.listed(draft.flat(w.GAPS_COUNT, kind=w.KINDS[kind](draft.lang), n=draft.count(n)) for kind, n in more.items() if n)
     unsettled = {finding.rule for finding in draft.findings if finding.verdict in ("broken", "unknown")}
     met = draft.count(len({finding.rule for finding in draft.findings if finding.verdict == "met"} - unsettled))
     if draft.findings:
-        yield Paragraph(words=draft.phrase(w.GAPS_MORE, **left, met=met))
+        others = [draft.phrase(w.GAPS_MORE, left=left)] if left else []
+        yield Paragraph(words=join([*others, draft.phrase(w.GAPS_MET, met=met)], " "))
 
 
 def _to_settle(draft: Draft) -> tuple[Finding, ...]:
@@ -325,7 +327,7 @@ def _source(draft: Draft, key: str) -> Words:
         return (*draft.plain(w.UNPUBLISHED[key]), Span(text=" "), draft.hole(w.SOURCE_TO_CONFIRM))
     source = draft.catalog.sources[key]
     parts = [draft.said(source.title), draft.said(source.publisher), str(source.year) if source.year else None, source.url]
-    said = (Span(text=", ".join(part for part in parts if part)),)
+    said = (Span(text=", ".join(part for part in parts if part).replace("?, ", "? ")),)  # a title may be a question
     if source.confidence == "memory":
         return (*said, Span(text=" "), draft.hole(w.SOURCE_TO_CONFIRM))
     return said

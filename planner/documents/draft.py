@@ -36,6 +36,7 @@ class Draft(Phrases):
     catalog: Catalog
     today: date
     states: Mapping[str, States]  # distance from digital, by name of audience; empty when not known
+    situation: Situation | None = None  # the brief laid on the catalogue, when it is already at hand
 
     # -- the plan, looked up ------------------------------------------------------------------------------
 
@@ -45,7 +46,7 @@ class Draft(Phrases):
 
     @cached_property
     def at(self) -> Situation:
-        return Situation(self.brief, self.catalog)
+        return self.situation or Situation(self.brief, self.catalog)
 
     @property
     def nothing_open(self) -> bool:

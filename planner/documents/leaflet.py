@@ -67,6 +67,7 @@ class _Sheet(Phrases):
     plan: Plan | None
     catalog: Catalog
     starts: dict[str, date]  # first day of an activity, by id
+    ends: dict[str, date]  # last day of an activity, by id, once the plan is dated
 
     def commitment(self, name: str) -> object:
         return self.plan.said(name) if self.plan else getattr(self.brief.commitments, name)
@@ -80,6 +81,14 @@ class _Sheet(Phrases):
         takes_part = activity.phase in CONTRIBUTION_PHASES and self.catalog.methods[activity.method].counts_as != "informs"
         return activity.phase == "inform" if self.information else takes_part
 
+    @property
+    def period(self) -> tuple[date | None, date | None]:
+        """The days on which people can take part; those of the whole process until the plan is dated."""
+        ways = [activity.id for activity in (self.plan.activities if self.plan else ()) if self.kept(activity)]
+        if not ways or not all(way in self.starts and way in self.ends for way in ways):
+            return self.brief.limits.start, self.brief.limits.end
+        return min(self.starts[way] for way in ways), max(self.ends[way] for way in ways)
+
 
 def leaflet(brief: Brief, plan: Plan | None, catalog: Catalog, lang: Lang, today: date, evaluation: Evaluation | None = None) -> Paper:
     """The sheet in one language, ready for the writers of `catalog.paper`.
@@ -87,9 +96,9 @@ def leaflet(brief: Brief, plan: Plan | None, catalog: Catalog, lang: Lang, today
     Args:
         plan: gives the ways to take part and their weeks; without it, each way is a hole.
         today: the day written on the sheet.
-        evaluation: of the plan; gives the first days of activities that have no week of their own.
+        evaluation: of the plan; gives its days: when taking part opens and closes, and those of activities that have no week.
     """
-    sheet = _Sheet(lang, brief, plan, catalog, _starts(brief, plan, evaluation))
+    sheet = _Sheet(lang, brief, plan, catalog, _starts(brief, plan, evaluation), _ends(evaluation))
     place = sheet.said(brief.territory.name) if brief.territory else None
     parts: list[tuple[str, Text, Iterable[Block]]] = [
         ("decision", DECISION, _decision(sheet)),
@@ -119,6 +128,10 @@ def _starts(brief: Brief, plan: Plan | None, evaluation: Evaluation | None) -> d
     return found
 
 
+def _ends(evaluation: Evaluation | None) -> dict[str, date]:
+    return {line.activity: line.ends_on for line in (evaluation.lines if evaluation else ()) if line.ends_on}
+
+
 def _decision(sheet: _Sheet) -> Iterable[Block]:
     mandate = sheet.brief.mandate
     rows = ((WHAT, sheet.said(mandate.decision)), (WHO, sheet.said(mandate.decider)), (WHEN, sheet.day(mandate.decided_on)))
@@ -144,8 +157,8 @@ def _closed(sheet: _Sheet) -> Iterable[Block]:
 
 
 def _take_part(sheet: _Sheet) -> Iterable[Block]:
-    limits = sheet.brief.limits
-    yield Paragraph(words=sheet.phrase(PERIOD, first=sheet.day(limits.start), last=sheet.day(limits.end)))
+    first, last = sheet.period
+    yield Paragraph(words=sheet.phrase(PERIOD, first=sheet.day(first), last=sheet.day(last)))
     ways = {strand: _ways(sheet, strand) for strand in STRANDS}
     known = {strand: words for strand, words in ways.items() if words} or dict.fromkeys(STRANDS, (sheet.hole(),))
     items = [sheet.labelled(w.STRANDS[strand], words, mark=strand) for strand, words in known.items()]

@@ -7,16 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from catalog.facts import Text
-from catalog.load import Catalog
 from catalog.methods import Form, Method
-from catalog.paper.elements import Block, Bullets, Heading, Paper, Paragraph, Words, join, lower
-from catalog.words import Lang
+from catalog.paper.elements import Block, Bullets, Heading, Paper, Paragraph, Words, lower
 from planner.documents.draft import Draft
-from planner.documents.sheet import EMPTY, Part, activity_words, asking, blank, days_long, drafted, laid, people_of, table
-from planner.plan import Activity, Plan
+from planner.documents.sheet import (
+    ANSWERS,
+    CAME,
+    EMPTY,
+    WHEN,
+    Part,
+    activity_words,
+    asking,
+    blank,
+    days_long,
+    laid,
+    people_of,
+    table,
+)
+from planner.plan import Activity
 
 SHOWN_OPEN, SHOWN_SESSIONS = 5, 8
 
@@ -223,10 +234,10 @@ GENERAL_HOLE = Text(fr="Inscrire les séances pour avoir une trame par format", 
 SESSIONS = Text(fr="Séances prévues", en="Sessions planned")
 SESSIONS_HEADER = (
     Text(fr="Séance", en="Session"),
-    Text(fr="Quand", en="When"),
+    WHEN,
     Text(fr="Lieu ou outil", en="Place or tool"),
     Text(fr="Attendus", en="Expected"),
-    Text(fr="Venus", en="Came"),
+    CAME,
     Text(fr="Rédigé par, le", en="Written by, on"),
 )
 SAID = Text(fr="Ce qui a été dit, objet par objet", en="What was said, matter by matter")
@@ -247,7 +258,7 @@ OUT_OTHER = Text(fr="Autre sujet", en="Other matter")
 ASKED = Text(fr="Questions restées sans réponse", en="Questions left unanswered")
 ASKED_HEADER = (
     Text(fr="Question", en="Question"),
-    Text(fr="Qui répond", en="Who answers"),
+    ANSWERS,
     Text(fr="Avant le", en="By"),
     Text(fr="Où la réponse est publiée", en="Where the answer is published"),
 )
@@ -264,9 +275,8 @@ VALID = Text(
 VALID_HOLE = Text(fr="nom et date", en="name and date")
 
 
-def minutes(plan: Plan, catalog: Catalog, lang: Lang, today: date) -> Paper:
+def minutes(draft: Draft) -> Paper:
     """The outlines of minutes of a plan, one a kind of session; without any session, that of a public meeting."""
-    draft = drafted(plan, catalog, lang, today)
     parts: list[Part] = [("rules", RULES, tuple(_rules(draft)))]
     held = dict(_held(draft))
     for id, kind in KINDS.items():
@@ -320,7 +330,8 @@ def _outline(draft: Draft, kind: Kind, held: tuple[Activity, ...]) -> Iterable[B
     yield Heading(words=draft.plain(KEEP))
     yield Bullets(items=tuple(draft.plain(said) for said in kind.keeps))
     if not draft.information and (goes := tuple(_goes(draft, held))):
-        yield Paragraph(words=draft.labelled(GOES, join(goes, draft.semicolon)))
+        yield Heading(words=draft.plain(GOES))
+        yield Bullets(items=goes)
 
 
 def _session(draft: Draft, activity: Activity) -> tuple[Words, ...]:

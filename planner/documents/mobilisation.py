@@ -7,17 +7,24 @@ is no participation by itself. Source: practice.md, section 2.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from catalog.facts import Text
-from catalog.load import Catalog
 from catalog.paper.elements import Block, Bullets, Note, Paper, Paragraph, Span, Words, join, lower
-from catalog.words import Lang
 from planner.brief import Audience
 from planner.documents.draft import Draft
-from planner.documents.sheet import EMPTY, Part, activity_words, drafted, laid, people_of, table
+from planner.documents.sheet import (
+    CHANNEL,
+    EMPTY,
+    PUBLIC,
+    WHEN,
+    Part,
+    activity_words,
+    laid,
+    people_of,
+    table,
+)
 from planner.mobilisation import Meant, Told, meant, message, told
-from planner.plan import Activity, Plan
+from planner.plan import Activity
 
 SHOWN_RELAYS = 5
 
@@ -43,7 +50,7 @@ PUBLICS_CAPTION = Text(
 )
 PUBLICS_CAPTION_INFORMATION = Text(fr="Les publics se recoupent : ne pas additionner", en="Publics overlap: do not add up")
 PUBLICS_HEADER: tuple[Text, ...] = (
-    Text(fr="Public", en="Public"),
+    PUBLIC,
     Text(fr="Où ils sont déjà, relais", en="Where they already are, relay"),
     Text(fr="À quoi on les invite", en="What they are invited to"),
     Text(fr="Prévenus avant le", en="Told before"),
@@ -72,9 +79,9 @@ CHANNELS_CAPTION = Text(
     en="A channel serves several publics: its cost is counted once",
 )
 CHANNELS_HEADER = (
-    Text(fr="Canal", en="Channel"),
+    CHANNEL,
     Text(fr="Pour quels publics", en="For which publics"),
-    Text(fr="Quand", en="When"),
+    WHEN,
     Text(fr="Personnes touchées", en="People reached"),
     Text(fr="Coût TTC", en="Cost incl. VAT"),
     Text(fr="Jours-agent", en="Agent-days"),
@@ -90,10 +97,9 @@ NOT_TAKING_PART = Text(
 )
 
 
-def mobilisation(plan: Plan, catalog: Catalog, lang: Lang, today: date) -> Paper:
+def mobilisation(draft: Draft) -> Paper:
     """The mobilisation table of a plan; when nothing is open, it tells how the information is spread."""
-    draft = drafted(plan, catalog, lang, today)
-    reached = told(plan, catalog, draft.at)
+    reached = told(draft.plan, draft.catalog, draft.at)
     parts: list[Part] = [
         ("say", SAY, tuple(_say(draft))),
         ("publics", BY_PUBLIC, tuple(_publics(draft, reached))),

@@ -9,22 +9,29 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from catalog.facts import Text
-from catalog.load import Catalog
 from catalog.paper.elements import Block, Bullets, Note, Paper, Paragraph, Span, Words, join, lower
-from catalog.words import Lang
 from planner import wording as w
 from planner.brief import Audience
 from planner.documents.draft import Draft
 from planner.documents.sheet import (
+    ANSWERS,
     BY_DEFAULT,
+    CAME,
+    CHANNEL,
     EMPTY,
+    EXPECTED_IN,
+    FOLLOW_UP,
+    PUBLIC,
+    RECEIVED_IN,
+    THEME,
+    WHEN,
+    WOULD_COME,
     Part,
     activity_words,
     agent_days,
     asking,
     blank,
     day_in_text,
-    drafted,
     informing,
     laid,
     people_of,
@@ -32,7 +39,7 @@ from planner.documents.sheet import (
     table,
 )
 from planner.mobilisation import Told, told
-from planner.plan import Activity, Plan
+from planner.plan import Activity
 
 MOST_ROWS = 30  # rows of the weekly table: two pages at most
 MOST_ACTIVITIES = 40
@@ -65,16 +72,16 @@ EXPECTED_CAPTION = Text(
     en="Range: four chances in five, people and contributions per person both varying",
 )
 EXPECTED_HEADER = (
-    Text(fr="Canal", en="Channel"),
-    Text(fr="Quand", en="When"),
-    Text(fr="Contributions attendues", en="Contributions expected"),
+    CHANNEL,
+    WHEN,
+    EXPECTED_IN,
     Text(fr="Lecture", en="Reading"),
     Text(fr="Qui saisit", en="Who enters them"),
     Text(fr="Saisie au plus tard", en="Entered by"),
 )
 INFORMING_HEADER = (
-    Text(fr="Canal", en="Channel"),
-    Text(fr="Quand", en="When"),
+    CHANNEL,
+    WHEN,
     Text(fr="Personnes informées", en="People informed"),
     Text(fr="Qui reçoit les questions", en="Who receives questions"),
 )
@@ -103,20 +110,20 @@ REGISTER_CAPTION_INFORMATION = Text(
 )
 REGISTER_HEADER = (
     Text(fr="N°", en="No."),
-    Text(fr="Canal", en="Channel"),
+    CHANNEL,
     Text(fr="Contribution", en="Contribution"),
-    Text(fr="Thème", en="Theme"),
+    THEME,
     Text(fr="Réponse", en="Answer"),
     Text(fr="Raison", en="Reason"),
-    Text(fr="Suite, qui, quand", en="Follow-up, who, when"),
+    FOLLOW_UP,
 )
 REGISTER_HEADER_INFORMATION = (
     Text(fr="N°", en="No."),
-    Text(fr="Canal", en="Channel"),
+    CHANNEL,
     Text(fr="Question", en="Question"),
-    Text(fr="Thème", en="Theme"),
+    THEME,
     Text(fr="Réponse", en="Answer"),
-    Text(fr="Qui répond", en="Who answers"),
+    ANSWERS,
     Text(fr="Répondu le", en="Answered on"),
 )
 REGISTER_THEMES = Text(fr="Thèmes de départ, ceux qui sont ouverts : {themes}.", en="Themes to start from, those that are open: {themes}.")
@@ -130,14 +137,14 @@ REGISTER_REPLY = Text(
 REGISTER_NO_NAME = Text(fr="Ni nom ni coordonnées dans ce registre.", en="No name or contact details in this register.")
 
 WEEKLY_CAPTION = Text(
-    fr="Attendu et venu, canal par canal ; l’attendu est réparti également sur les semaines de l’action",
-    en="Expected and received, channel by channel; what is expected is spread evenly over the weeks of the activity",
+    fr="Canal par canal ; ce qui est attendu est réparti également sur les semaines de l’action",
+    en="Channel by channel; what is expected is spread evenly over the weeks of the activity",
 )
 WEEKLY_HEADER = (
     Text(fr="Semaines", en="Weeks"),
-    Text(fr="Canal", en="Channel"),
-    Text(fr="Attendu", en="Expected"),
-    Text(fr="Venu", en="Received"),
+    CHANNEL,
+    EXPECTED_IN,
+    RECEIVED_IN,
     Text(fr="Écart, et ce que l’on fait", en="Gap, and what is done"),
 )
 
@@ -146,10 +153,10 @@ ALERT_CAPTION = Text(
     en="By public, at mid-term; the threshold is a default value, to be replaced by your own",
 )
 ALERT_HEADER = (
-    Text(fr="Public", en="Public"),
-    Text(fr="Participeraient", en="Would take part"),
+    PUBLIC,
+    WOULD_COME,
     Text(fr="Alerte si moins de (par défaut)", en="Alert below (default)"),
-    Text(fr="Venus", en="Came"),
+    CAME,
     Text(fr="Ce que l’on fait alors", en="What is done then"),
 )
 ALERT_RULE = Text(
@@ -175,9 +182,8 @@ ALERT_RELAYS = Text(fr="relancer : {names}", en="prompt again: {names}")
 ALERT_ZERO = Text(fr="1 personne", en="1 person")
 
 
-def monitoring(plan: Plan, catalog: Catalog, lang: Lang, today: date) -> Paper:
+def monitoring(draft: Draft) -> Paper:
     """The monitoring table of a plan; when nothing is open, it follows questions and answers."""
-    draft = drafted(plan, catalog, lang, today)
     about = draft.information
     parts: list[Part] = [
         ("intro", None, (Paragraph(words=draft.plain(INTRO_INFORMATION if about else INTRO)),)),
@@ -186,7 +192,7 @@ def monitoring(plan: Plan, catalog: Catalog, lang: Lang, today: date) -> Paper:
     ]
     if not about and asking(draft):
         parts.append(("weekly", WEEKLY, tuple(_weekly(draft))))
-    if not about and plan.brief.audiences:
+    if not about and draft.brief.audiences:
         parts.append(("alert", ALERT, tuple(_alert(draft))))
     return laid(draft, TITLE_INFORMATION if about else TITLE, parts)
 
@@ -283,7 +289,7 @@ def _register(draft: Draft) -> Iterable[Block]:
 
 def _weekly(draft: Draft) -> Iterable[Block]:
     rows = [_weekly_row(draft, *span) for span in _spans(draft)]
-    yield table(draft, WEEKLY_CAPTION, WEEKLY_HEADER, rows, (0.27, 0.27, 0.13, 0.09, 0.24))
+    yield table(draft, WEEKLY_CAPTION, WEEKLY_HEADER, rows, (0.24, 0.27, 0.16, 0.09, 0.24))
 
 
 def _spans(draft: Draft) -> list[tuple[Activity, int, int, int]]:

@@ -225,14 +225,14 @@ def _main_activities(draft: Draft) -> list[Activity]:
 
 def _scheme_row(draft: Draft, activity: Activity) -> tuple[Words, ...]:
     strand = draft.strand(activity)
-    bridges = [draft.phrase(w.BRIDGE_TO, name=lower(draft.name(bridge.to))) for bridge in draft.plan.bridges if bridge.from_ == activity.id]
+    bridges = draft.listed(lower(draft.name(bridge.to)) for bridge in draft.plan.bridges if bridge.from_ == activity.id)
     return (
         draft.when(activity),
         draft.labelled(w.STRANDS[strand], _titled(draft, activity), strand),
         draft.for_whom(activity),
         draft.where(activity),
         draft.produces(activity),
-        join(bridges, ", ") or _own_bridge(draft, activity),
+        draft.phrase(w.BRIDGE_TO, name=bridges) if bridges else _own_bridge(draft, activity),
     )
 
 
@@ -250,7 +250,7 @@ def _own_bridge(draft: Draft, activity: Activity) -> Words:
     method = draft.kind_of(activity)
     if not method.hybrid:
         return draft.phrase(w.BRIDGE_NONE)
-    strands = f" {w.AND(draft.lang)} ".join(lower(w.STRANDS[strand](draft.lang)) for strand in method.joins)
+    strands = ", ".join(lower(w.STRANDS[strand](draft.lang)) for strand in method.joins)
     return draft.phrase(w.BRIDGE_OWN, strands=strands)
 
 

@@ -10,22 +10,28 @@ from datetime import date
 
 from catalog.facts import Text
 from catalog.frames import Duty
-from catalog.load import Catalog
 from catalog.methods import STRANDS, Strand
 from catalog.paper.elements import Block, Bullets, Note, Paper, Paragraph, Span, Words, join, lower
-from catalog.words import Lang
 from planner import wording as w
 from planner.brief import Audience
 from planner.documents.draft import Draft
 from planner.documents.participation import participation
 from planner.documents.sheet import (
+    CAME,
+    CHANNEL,
     EMPTY,
+    EXPECTED_IN,
+    FOLLOW_UP,
+    HEAD_COUNT,
+    PUBLIC,
+    RECEIVED_IN,
+    THEME,
+    WOULD_COME,
     Part,
     activity_words,
     asking,
     blank,
     days_long,
-    drafted,
     informing,
     laid,
     people_of,
@@ -33,7 +39,7 @@ from planner.documents.sheet import (
     table,
 )
 from planner.mobilisation import Told, open_to, told
-from planner.plan import Activity, Plan
+from planner.plan import Activity
 
 MOST_ACTIVITIES, MOST_THEMES, SHOWN_WAYS = 40, 8, 3
 LONG = 12  # activities from which a table of contents helps
@@ -90,14 +96,14 @@ CHANNELS_CAPTION = Text(
     en="Expected: four chances in five; the same person may use several channels, nothing is added up",
 )
 CHANNELS_HEADER = (
-    Text(fr="Canal", en="Channel"),
+    CHANNEL,
     Text(fr="Personnes attendues", en="People expected"),
     Text(fr="Venues", en="Came"),
-    Text(fr="Contributions attendues", en="Contributions expected"),
-    Text(fr="Reçues", en="Received"),
+    EXPECTED_IN,
+    RECEIVED_IN,
 )
 INFORMED_HEADER = (
-    Text(fr="Canal", en="Channel"),
+    CHANNEL,
     Text(fr="Personnes à informer", en="People to be informed"),
     Text(fr="Informées", en="Informed"),
     Text(fr="Questions reçues", en="Questions received"),
@@ -111,10 +117,10 @@ ALL = Text(
 CAME_HOLE = Text(fr="nombre, ou « non mesuré »", en="number, or “not measured”")
 PUBLICS_CAPTION = Text(fr="Les publics se recoupent : ne pas additionner", en="Publics overlap: do not add up")
 PUBLICS_HEADER = (
-    Text(fr="Public", en="Public"),
-    Text(fr="Personnes", en="People"),
-    Text(fr="Participeraient", en="Would take part"),
-    Text(fr="Venus", en="Came"),
+    PUBLIC,
+    HEAD_COUNT,
+    WOULD_COME,
+    CAME,
     Text(fr="Ce qui était prévu pour eux", en="What was planned for them"),
     Text(fr="Absents, et ce qui a été tenté", en="Missing, and what was tried"),
 )
@@ -128,15 +134,15 @@ NOTHING_FOR = Text(fr="rien de nommé, à expliquer", en="nothing named, to be e
 PUBLICS_NONE = Text(fr="Publics : {hole}.", en="Publics: {hole}.")
 THEMES_CAPTION = Text(fr="Une ligne par thème, les avis peu exprimés compris", en="One row per theme, little-voiced opinions included")
 THEMES_HEADER = (
-    Text(fr="Thème", en="Theme"),
+    THEME,
     Text(fr="Ce qui a été dit, par quel canal", en="What was said, through which channel"),
     Text(fr="Retenu, adapté ou non", en="Kept, adapted or not"),
     Text(fr="Pourquoi", en="Why"),
-    Text(fr="Suite, qui, quand", en="Follow-up, who, when"),
+    FOLLOW_UP,
 )
 QUESTIONS_CAPTION = Text(fr="Une ligne par thème", en="One row per theme")
 QUESTIONS_HEADER = (
-    Text(fr="Thème", en="Theme"),
+    THEME,
     Text(fr="Question posée, par quel canal", en="Question asked, through which channel"),
     Text(fr="Réponse donnée", en="Answer given"),
     Text(fr="Par qui, le", en="By whom, on"),
@@ -221,24 +227,23 @@ NEXT = Text(
 )
 
 
-def outcome(plan: Plan, catalog: Catalog, lang: Lang, today: date) -> Paper:
+def outcome(draft: Draft) -> Paper:
     """The outline of the outcome report of a plan."""
-    draft = drafted(plan, catalog, lang, today)
     about = draft.information
     parts: list[Part] = [
         ("summary", SUMMARY, tuple(_summary(draft))),
         ("mandate", MANDATE_INFORMATION if about else MANDATE, tuple(_mandate(draft))),
         ("held", HELD, tuple(_held(draft))),
-        ("channels", CHANNELS_INFORMATION if about else CHANNELS, tuple(participation(draft) if plan.observed else _channels(draft))),
+        ("channels", CHANNELS_INFORMATION if about else CHANNELS, tuple(participation(draft) if draft.plan.observed else _channels(draft))),
         ("publics", PUBLICS_TOLD if about else PUBLICS, tuple(_publics(draft))),
         ("themes", QUESTIONS if about else THEMES, tuple(_themes(draft))),
         ("costs", COSTS, tuple(_costs(draft))),
         ("promises", PROMISES, tuple(_promises(draft))),
     ]
-    if plan.brief.frame:
+    if draft.brief.frame:
         parts.append(("duties", DUTIES, tuple(_duties(draft))))
     parts.append(("lessons", LESSONS, tuple(_lessons(draft))))
-    return laid(draft, TITLE_INFORMATION if about else TITLE, parts, contents=len(plan.activities) >= LONG)
+    return laid(draft, TITLE_INFORMATION if about else TITLE, parts, contents=len(draft.plan.activities) >= LONG)
 
 
 def _summary(draft: Draft) -> Iterable[Block]:

@@ -6,17 +6,26 @@ Every unknown is a hole that names its answer and who holds it. Source: practice
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from catalog.facts import Text
-from catalog.load import Catalog
 from catalog.paper.elements import Block, Bullets, Note, Paper, Paragraph, Span, Words, join, lower
-from catalog.words import Lang
 from planner import wording as w
 from planner.brief import Asset, Audience
 from planner.documents.draft import Draft
-from planner.documents.sheet import ELECTED, FINANCE, LEGAL, PROJECT, Part, agent_days, drafted, holes, laid, table, to_write
-from planner.plan import Plan
+from planner.documents.sheet import (
+    ELECTED,
+    FINANCE,
+    HEAD_COUNT,
+    LEGAL,
+    PROJECT,
+    PUBLIC,
+    Part,
+    agent_days,
+    holes,
+    laid,
+    table,
+    to_write,
+)
 
 SHOWN_PUBLICS, SHOWN_ASSETS = 6, 4
 
@@ -120,8 +129,8 @@ NOTHING = Text(fr="rien", en="nothing")
 NO_ELECTION = Text(fr="{day} : réserve à vérifier avec le service juridique", en="{day}: restraint to be checked with the legal department")
 PUBLICS_CAPTION = Text(fr="Les publics se recoupent : ne pas additionner", en="Publics overlap: do not add up")
 PUBLICS_HEADER = (
-    Text(fr="Public", en="Public"),
-    Text(fr="Personnes", en="People"),
+    PUBLIC,
+    HEAD_COUNT,
     Text(fr="Où ils sont déjà", en="Where they already are"),
 )
 PUBLICS_MORE = Text(fr="Autres publics nommés : {n}.", en="Other publics named: {n}.")
@@ -134,9 +143,8 @@ SIGNED_HEADER = (
 SIGNERS = (ELECTED, FINANCE, PROJECT)
 
 
-def scoping(plan: Plan, catalog: Catalog, lang: Lang, today: date) -> Paper:
+def scoping(draft: Draft) -> Paper:
     """The scoping note of a plan, which may hold a subject and nothing else."""
-    draft = drafted(plan, catalog, lang, today)
     parts: list[Part] = [
         ("decision", DECISION, tuple(_decision(draft))),
         ("debate", DEBATE, tuple(_debate(draft))),

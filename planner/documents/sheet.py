@@ -29,6 +29,19 @@ AGENT_DAYS = Text(fr="{n} jours-agent", en="{n} agent-days")
 DAY = Text(fr="{n} jour", en="{n} day")
 DAYS = Text(fr="{n} jours", en="{n} days")
 
+# Columns of several papers, under the same words in each.
+CHANNEL = Text(fr="Canal", en="Channel")
+PUBLIC = Text(fr="Public", en="Public")
+WHEN = Text(fr="Quand", en="When")
+WOULD_COME = Text(fr="Participeraient", en="Would take part")
+THEME = Text(fr="Thème", en="Theme")
+CAME = Text(fr="Venus", en="Came")
+EXPECTED_IN = Text(fr="Contributions attendues", en="Contributions expected")
+RECEIVED_IN = Text(fr="Reçues", en="Received")
+FOLLOW_UP = Text(fr="Suite, qui, quand", en="Follow-up, who, when")
+HEAD_COUNT = Text(fr="Personnes", en="People")
+ANSWERS = Text(fr="Qui répond", en="Who answers")
+
 # Who can settle what is still to be written.
 ELECTED = Text(fr="élu référent", en="elected member in charge")
 PROJECT = Text(fr="chef de projet", en="project officer")
@@ -37,11 +50,16 @@ FINANCE = Text(fr="direction générale", en="chief executive’s office")
 PROTECTION = Text(fr="délégué à la protection des données", en="data protection officer")
 
 
-def drafted(plan: Plan, catalog: Catalog, lang: Lang, today: date) -> Draft:
-    """A plan with its numbers, without the findings of the checks, which the short papers do not tell."""
-    at = Situation(plan.brief, catalog)
+def drafted(plan: Plan, catalog: Catalog, lang: Lang, today: date, situation: Situation | None = None) -> Draft:
+    """A plan with its numbers, computed once for a whole paper; the findings of the checks are added where they are told.
+
+    Args:
+        today: the day written on the paper.
+        situation: the plan's brief laid on the catalogue, when it is already at hand.
+    """
+    at = situation or Situation(plan.brief, catalog)
     states = {segment.name: segment.exposure for segment in at.segments if segment.chosen}
-    return Draft(lang, plan, evaluate(plan, catalog, at), (), catalog, today, states)
+    return Draft(lang, plan, evaluate(plan, catalog, at), (), catalog, today, states, at)
 
 
 def laid(draft: Draft, title: Text, parts: Iterable[Part], contents: bool = False) -> Paper:

@@ -10,6 +10,7 @@ from catalog.facts import Text
 from catalog.load import Catalog
 from catalog.paper.elements import Paper
 from catalog.words import Lang
+from planner.documents.draft import Draft
 from planner.documents.leaflet import leaflet
 from planner.documents.minutes import minutes
 from planner.documents.mobilisation import mobilisation
@@ -17,9 +18,10 @@ from planner.documents.monitoring import monitoring
 from planner.documents.outcome import outcome
 from planner.documents.report import report
 from planner.documents.scoping import scoping
+from planner.documents.sheet import drafted
 from planner.documents.trust import trust
-from planner.evaluate import evaluate
 from planner.plan import Plan
+from planner.reach import Situation
 from planner.record import foot, made, text
 
 
@@ -29,11 +31,11 @@ class Kind:
 
     name: Text
     purpose: Text
-    write: Callable[[Plan, Catalog, Lang, date], Paper]
+    write: Callable[[Draft], Paper]
 
 
-def _leaflet(plan: Plan, catalog: Catalog, lang: Lang, today: date) -> Paper:
-    return leaflet(plan.brief, plan, catalog, lang, today, evaluate(plan, catalog))
+def _leaflet(draft: Draft) -> Paper:
+    return leaflet(draft.brief, draft.plan, draft.catalog, draft.lang, draft.today, draft.evaluation)
 
 
 PAPERS: Mapping[str, Kind] = {
@@ -88,13 +90,23 @@ PAPERS: Mapping[str, Kind] = {
 }  # fmt: skip
 
 
-def paper(name: str, plan: Plan, catalog: Catalog, lang: Lang, today: date, kept_until: date | None = None) -> Paper:
+def paper(
+    name: str,
+    plan: Plan,
+    catalog: Catalog,
+    lang: Lang,
+    today: date,
+    kept_until: date | None = None,
+    situation: Situation | None = None,
+) -> Paper:
     """One document of a plan, with what made it.
 
     Args:
         name: a key of `PAPERS`.
         today: the day written on it.
         kept_until: when the plan leaves the store if nobody opens it; None when it is in none.
+        situation: the plan's brief laid on the catalogue, when it is already at hand.
     """
-    record = made(plan, catalog, name, lang, today, evaluate(plan, catalog), kept_until)
-    return PAPERS[name].write(plan, catalog, lang, today).model_copy(update={"foot": foot(record), "record": text(record)})
+    draft = drafted(plan, catalog, lang, today, situation)
+    record = made(plan, catalog, name, lang, today, draft.evaluation, kept_until)
+    return PAPERS[name].write(draft).model_copy(update={"foot": foot(record), "record": text(record)})

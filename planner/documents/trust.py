@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from catalog.ageing import year_of
 from catalog.facts import Fact, Text
-from catalog.load import Catalog
 from catalog.paper.elements import Block, Bullets, Note, Paper, Paragraph, Span, Words, join
 from catalog.tools import Tool
-from catalog.words import Lang, country_name
+from catalog.words import country_name
 from planner import wording as w
 from planner.documents.draft import Draft
 from planner.documents.sheet import (
@@ -28,13 +26,11 @@ from planner.documents.sheet import (
     Part,
     asking,
     days_long,
-    drafted,
     holes,
     laid,
     table,
     to_write,
 )
-from planner.plan import Plan
 
 AI = re.compile(r"(?:^|-)ai(?:-|$)")  # in the short name of a feature
 SHOWN_TOOLS, SHOWN_SOURCES = 5, 6
@@ -219,9 +215,8 @@ CAUTION = Text(
 )
 
 
-def trust(plan: Plan, catalog: Catalog, lang: Lang, today: date) -> Paper:
+def trust(draft: Draft) -> Paper:
     """The trust sheet of a plan; when nothing is open, that of its information."""
-    draft = drafted(plan, catalog, lang, today)
     about = draft.information
     intro = Paragraph(words=draft.plain(INTRO_INFORMATION if about else INTRO))
     parts: list[Part] = [

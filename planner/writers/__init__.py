@@ -13,6 +13,7 @@ from catalog.words import Lang
 from catalog.yamlfile import bad
 from planner.documents.shelf import paper
 from planner.plan import Plan, dump
+from planner.reach import Situation
 from planner.writers import fields, ics, xlsx
 
 # The formats that lay out any paper, and those that hold something of the plan: its tables, its dates, itself.
@@ -22,13 +23,23 @@ LAYOUTS: Mapping[str, Callable[[Paper, Path], None]] = {
 FORMATS: tuple[str, ...] = (*LAYOUTS, ".xlsx", ".ics", ".json", ".yaml")
 
 
-def write(plan: Plan, catalog: Catalog, path: Path, lang: Lang, today: date, name: str = "note", kept_until: date | None = None) -> None:
+def write(
+    plan: Plan,
+    catalog: Catalog,
+    path: Path,
+    lang: Lang,
+    today: date,
+    name: str = "note",
+    kept_until: date | None = None,
+    situation: Situation | None = None,
+) -> None:
     """Write a document of a plan, its tables, its dates, or the plan itself, in the format that the suffix of `path` names.
 
     Args:
         today: the day written on it.
         name: which document, a key of `planner.documents.shelf.PAPERS`; tables, dates and the plan itself have one form only.
         kept_until: when the plan leaves the store if nobody opens it; None when it is in none.
+        situation: the plan's brief laid on the catalogue, when it is already at hand.
     Raises:
         BadInput: a suffix that no writer knows, or a file that cannot be written.
     """
@@ -39,11 +50,11 @@ def write(plan: Plan, catalog: Catalog, path: Path, lang: Lang, today: date, nam
                   f'"{shown}" is not a known format. Possible formats: {known}.')  # fmt: skip
     try:
         if suffix in LAYOUTS:
-            LAYOUTS[suffix](paper(name, plan, catalog, lang, today, kept_until), path)
+            LAYOUTS[suffix](paper(name, plan, catalog, lang, today, kept_until, situation), path)
         elif suffix == ".xlsx":
-            xlsx.write(plan, catalog, path, lang, today, kept_until)
+            xlsx.write(plan, catalog, path, lang, today, kept_until, situation)
         elif suffix == ".ics":
-            ics.write(plan, catalog, path, lang, today, kept_until)
+            ics.write(plan, catalog, path, lang, today, kept_until, situation)
         else:
             text = plan.model_dump_json(by_alias=True, exclude_none=True, indent=2) + "\n" if suffix == ".json" else dump(plan)
             path.write_text(text, encoding="utf-8")
@@ -63,5 +74,6 @@ def fill(
     Raises:
         BadInput: the template is not a Word file, or asks for what it may not.
     """
-    values, lists = fields.fields(plan, catalog, lang, today)
-    template.fill(paper(name, plan, catalog, lang, today, kept_until), own, path, values, lists)
+    situation = Situation(plan.brief, catalog)
+    values, lists = fields.fields(plan, catalog, lang, today, situation)
+    template.fill(paper(name, plan, catalog, lang, today, kept_until, situation), own, path, values, lists)

@@ -14,13 +14,16 @@ from planner.audiences import ALL
 from planner.documents.milestones import milestones
 from planner.documents.sheet import drafted
 from planner.plan import Plan
+from planner.reach import Situation
 
 Rows = Sequence[Mapping[str, str]]
 
 
-def fields(plan: Plan, catalog: Catalog, lang: Lang, today: date) -> tuple[Mapping[str, str], Mapping[str, Rows]]:
+def fields(
+    plan: Plan, catalog: Catalog, lang: Lang, today: date, situation: Situation | None = None
+) -> tuple[Mapping[str, str], Mapping[str, Rows]]:
     """The plain fields, then the lists that a loop runs over; what is not known says so and is never 0."""
-    draft = drafted(plan, catalog, lang, today)
+    draft = drafted(plan, catalog, lang, today, situation)
     unknown = "".join(span.text for span in draft.unknown)
     brief, numbers = plan.brief, draft.evaluation
 

@@ -12,33 +12,32 @@ from planner.agenda import agenda
 from planner.evaluate import evaluate
 from planner.ics import to_ics
 from planner.plan import Plan
-from planner.record import foot
-from planner.record import made as record
+from planner.reach import Situation
+from planner.record import foot, made
 
 
-def write(plan: Plan, catalog: Catalog, path: Path, lang: Lang, today: date, kept_until: date | None = None) -> None:
-    """Write the dates of a plan.
+def write(
+    plan: Plan,
+    catalog: Catalog,
+    path: Path,
+    lang: Lang,
+    today: date,
+    kept_until: date | None = None,
+    situation: Situation | None = None,
+) -> None:
+    """Write the dates of a plan; the calendar says which versions made it, and until when the plan is kept.
 
     Raises:
         BadInput: no start is known, so nothing can be dated.
         OSError: the file cannot be written.
     """
-    path.write_bytes(made(plan, catalog, lang, today, path.name, kept_until))
-
-
-def made(plan: Plan, catalog: Catalog, lang: Lang, today: date, name: str = "plan.ics", kept_until: date | None = None) -> bytes:
-    """The same as bytes; the calendar says which versions made it, and until when the plan is kept.
-
-    Raises:
-        BadInput: no start is known, so nothing can be dated.
-    """
     if plan.brief.limits.start is None:
         raise bad(
-            name[-60:],
+            path.name[-60:],
             None,
             "un calendrier demande une date de début : écrivez brief.limits.start (le premier jour où quelque chose peut être public).",
             "a calendar needs a start: write brief.limits.start (the first day anything can be public).",
         )
-    evaluation = evaluate(plan, catalog)
-    versions = foot(record(plan, catalog, "calendar", lang, today, evaluation, kept_until))
-    return to_ics(agenda(plan, catalog, evaluation, today), plan.brief, lang, versions)
+    evaluation = evaluate(plan, catalog, situation)
+    versions = foot(made(plan, catalog, "calendar", lang, today, evaluation, kept_until))
+    path.write_bytes(to_ics(agenda(plan, catalog, evaluation, today), plan.brief, lang, versions))

@@ -49,7 +49,15 @@ FONT = "Arial"
 LINE, TALLEST = 12.75, 400.0  # height of a line and of the tallest row, in points
 
 
-def write(plan: Plan, catalog: Catalog, path: Path, lang: Lang, today: date, kept_until: date | None = None) -> None:
+def write(
+    plan: Plan,
+    catalog: Catalog,
+    path: Path,
+    lang: Lang,
+    today: date,
+    kept_until: date | None = None,
+    situation: Situation | None = None,
+) -> None:
     """Write the workbook of a plan.
 
     Formulas carry the value they have on the day of writing, for what opens a workbook without computing; a spreadsheet
@@ -58,7 +66,7 @@ def write(plan: Plan, catalog: Catalog, path: Path, lang: Lang, today: date, kep
     Raises:
         OSError: the file cannot be written.
     """
-    _Book(plan, catalog, lang, today, kept_until).save(path)
+    _Book(plan, catalog, lang, today, kept_until, situation).save(path)
 
 
 @dataclass(frozen=True)
@@ -142,6 +150,7 @@ class _Book:
     lang: Lang
     today: date
     kept_until: date | None
+    situation: Situation | None = None
     book: Any = field(default_factory=Workbook)
     known: dict[str, dict[str, float | str]] = field(default_factory=dict)  # sheet -> cell -> value of its formula
 
@@ -149,7 +158,7 @@ class _Book:
 
     @cached_property
     def at(self) -> Situation:
-        return Situation(self.plan.brief, self.catalog)
+        return self.situation or Situation(self.plan.brief, self.catalog)
 
     @cached_property
     def numbers(self) -> Evaluation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from catalog import console
 from catalog.figures import CRITERIA
 from catalog.load import load
 from planner import cli, exposure_cli
+from planner.opening import open_file
+from planner.writers import write
 
 CATALOG = load()
 
@@ -142,3 +145,14 @@ def test_a_row_with_nobody_to_count_is_left_empty_and_said(tmp_path: Path, capsy
     assert [row["value"] for row in rows[:2]] == ["", ""] and float(rows[2]["value"]) > 0.3
     told_as_json = json.loads(answer(capsys, "--table", str(given), "--json")[1])["rows"]
     assert told_as_json[0]["value"] is None and told_as_json[2]["value"] == pytest.approx(float(rows[2]["value"]))
+
+
+def test_the_brief_may_come_from_any_of_our_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A brief, the plan made of it and a document that carries it give the same answer."""
+    brief = Path("examples/tram-t10.brief.yaml")
+    plan = open_file(brief.read_bytes(), brief.name, CATALOG)
+    wanted = json.loads(answer(capsys, str(brief), "--json")[1])
+    for suffix in (".yaml", ".md"):
+        write(plan, CATALOG, path := tmp_path / f"made{suffix}", "fr", date(2026, 11, 22), "scoping")
+        status, out, _err = answer(capsys, str(path), "--json")
+        assert status == 0 and json.loads(out) == wanted

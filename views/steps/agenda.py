@@ -18,9 +18,10 @@ from planner.brief import Brief
 from planner.collisions import collisions
 from planner.evaluate import Evaluation
 from planner.holidays import last_known, zone_of
-from planner.ics import KINDS, MIME, Event, local_zone, read_ics, to_ics
+from planner.ics import KINDS, MIME, Event, local_zone, read_ics
 from planner.plan import Plan
 from views import cached, fields, state
+from views.steps import documents
 
 STYLE = """
 .agenda { width: 100%; border-collapse: collapse; } .agenda caption { text-align: left; font-size: .9rem; padding-bottom: .3rem; }
@@ -72,7 +73,7 @@ def show(plan: Plan, numbers: Evaluation | None) -> None:
         st.caption(_("The calendar file needs a start: write the first public day, in step 3."))
     else:
         st.download_button(
-            _("Calendar for a diary (.ics)"), lambda: to_ics(made, plan.brief, lang), file_name="calendrier.ics" if lang == "fr" else "calendar.ics",
+            _("Calendar for a diary (.ics)"), lambda: documents.made(plan, "note", ".ics"), file_name="calendrier.ics" if lang == "fr" else "calendar.ics",
             mime=MIME, icon=":material/event:", on_click="ignore", key="agenda-ics",
         )  # fmt: skip
     _bring(plan.brief, own, lang)

@@ -45,7 +45,7 @@ def show(plan: Plan) -> None:
     )
     reopen()
     with st.expander(_("Preview"), expanded=True):
-        text = re.sub(r"<!-- maillage-record.*?-->\s*\Z", "", _made(plan, name, ".md").decode(), flags=re.S)
+        text = re.sub(r"<!-- maillage-record.*?-->\s*\Z", "", made(plan, name, ".md").decode(), flags=re.S)
         st.markdown(re.sub(r"^(#+ )", r"#\1", text, flags=re.M))  # the page has its own title
 
 
@@ -53,12 +53,13 @@ def _button(plan: Plan, name: str, suffix: str, words: str, icon: str, first: bo
     lang = state.lang()
     stem = PAPERS[name].name(lang) if suffix in LAYOUTS else plan.brief.subject
     st.download_button(
-        words, lambda: _made(plan, name, suffix), file_name=files.slug(stem) + suffix, mime=files.KINDS[suffix], icon=f":material/{icon}:",
+        words, lambda: made(plan, name, suffix), file_name=files.slug(stem) + suffix, mime=files.KINDS[suffix], icon=f":material/{icon}:",
         type="primary" if first else "secondary", on_click="ignore", key=f"take-{name}-{suffix}", help=help, wrap=True,
     )  # fmt: skip
 
 
-def _made(plan: Plan, name: str, suffix: str) -> bytes:
+def made(plan: Plan, name: str, suffix: str) -> bytes:
+    """A file of the plan at hand, as any step gives it: with what made it, and until when the plan is kept."""
     found = state.saved()
     body = plan.model_dump_json(by_alias=True)
     return _written(body, name, suffix, state.lang(), date.today(), found.kept_until if found else None, cached.catalog().version)
@@ -67,7 +68,8 @@ def _made(plan: Plan, name: str, suffix: str) -> bytes:
 @st.cache_data(max_entries=50, show_spinner=False)
 def _written(plan: str, name: str, suffix: str, lang: Lang, today: date, kept_until: date | None, version: str) -> bytes:
     whole = Plan.model_validate_json(plan)
-    return files.made(suffix, lambda path: write(whole, cached.catalog(), path, lang, today, name, kept_until))
+    catalog, at = cached.catalog(), cached.situation(whole.brief)
+    return files.made(suffix, lambda path: write(whole, catalog, path, lang, today, name, kept_until, at))
 
 
 def _own_template(plan: Plan, name: str) -> None:

@@ -9,8 +9,6 @@ from datetime import date
 import streamlit as st
 
 from catalog.load import Catalog
-from catalog.paper import docx
-from catalog.paper.elements import Paper
 from catalog.paper.markdown import markdown
 from catalog.words import Lang, translator
 from planner.brief import Brief
@@ -20,6 +18,7 @@ from planner.obligation import CAUTION, NOTHING_BINDS, TO_CHECK, Reason, Suggest
 from planner.plan import Plan
 from planner.readiness import brief_as_said, readiness, verdict
 from views import cached, fields, files, state
+from views.steps.documents import made
 
 ANSWERS: dict[str, bool | None] = {"yes": True, "no": False, "unknown": None}
 
@@ -150,18 +149,19 @@ def sheet(plan: Plan) -> None:
         st.caption(_("Half a page for the public, made from what you wrote. What is in brackets is for you to complete."))
         body, today, version = plan.model_dump_json(by_alias=True), date.today(), cached.catalog().version
         st.download_button(
-            _("Half page for the public (Word)"), lambda: files.made(".docx", lambda path: docx.write(_sheet(body, lang, today, version), path)),
+            _("Half page for the public (Word)"), lambda: made(plan, "leaflet", ".docx"),
             file_name="a-quoi-servira-votre-avis.docx" if lang == "fr" else "your-opinion.docx", mime=files.WORD, icon=":material/description:",
             on_click="ignore", key="sheet-word",
         )  # fmt: skip
         with st.container(border=True):
-            st.markdown(re.sub(r"^(#+ )", r"#\1", markdown(_sheet(body, lang, today, version)), flags=re.M))  # the page has its own title
+            st.markdown(re.sub(r"^(#+ )", r"#\1", _shown(body, lang, today, version), flags=re.M))  # the page has its own title
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
-def _sheet(plan: str, lang: Lang, today: date, version: str) -> Paper:
+def _shown(plan: str, lang: Lang, today: date, version: str) -> str:
+    """The half page to read, without the foot and the record that its file carries."""
     whole = Plan.model_validate_json(plan)
     catalog = cached.catalog()
     # One draw: only the dates are read from it.
     numbers = evaluate(whole, catalog, cached.situation(whole.brief), draws=1) if whole.activities else None
-    return leaflet(whole.brief, whole, catalog, lang, today, numbers)
+    return markdown(leaflet(whole.brief, whole, catalog, lang, today, numbers))

@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from catalog.load import Catalog
 from catalog.paper.elements import Bullets, Chart, KeyFigures, Paper, Section, Span, Table
+from catalog.words import Lang
+from planner.documents.sheet import drafted
+from planner.documents.shelf import PAPERS
 from planner.plan import Plan
 
 TODAY = date(2026, 11, 22)
@@ -66,6 +70,11 @@ HOSTILE = plan(
     commitments={"question": NAME, "reply_owner": NAME[:300], "official_place": NAME[:300], "anonymity": NAME},
     activities=[{**a, "audiences": []} for a in ACTIVITIES],
 )
+
+
+def told(name: str, given: Plan, catalog: Catalog, lang: Lang, today: date = TODAY) -> Paper:
+    """A paper of the shelf, without its foot and record."""
+    return PAPERS[name].write(drafted(given, catalog, lang, today))
 
 
 def section(paper: Paper, id: str) -> Section:

@@ -86,6 +86,14 @@ def test_an_evaluation_dates_what_has_no_week(catalog: Catalog) -> None:
     assert f"online ideas box (from {starts.day} {starts:%B %Y})" in said
 
 
+def test_taking_part_opens_and_closes_with_what_people_take_part_in(catalog: Catalog) -> None:
+    """Stands in weeks 2 and 5 from Monday 4 January: 11 January to 7 February, not the dates of the whole process."""
+    stands = PLAN.model_copy(update={"activities": tuple(a for a in PLAN.activities if a.id != "box")})
+    dated = markdown(leaflet(BRIEF, stands, catalog, "fr", TODAY, evaluate(stands, catalog, draws=1)))
+    assert "Du 11 janvier 2027 au 7 février 2027." in dated
+    assert "Du 4 janvier 2027 au 14 mai 2027." in sections(BRIEF, catalog)["take_part"]
+
+
 def test_without_a_plan_every_way_is_a_hole(catalog: Catalog) -> None:
     found = sections(BRIEF, catalog)["take_part"]
     for strand in ("En présence", "En ligne", "Papier et téléphone"):

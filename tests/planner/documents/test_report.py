@@ -14,11 +14,13 @@ from catalog.paper.elements import Block, Bullets, Chart, Heading, KeyFigures, S
 from catalog.paper.series import Reach, Timeline
 from catalog.words import Lang
 from planner import wording
-from planner.checks import Finding
+from planner.checks import Finding, ranked
 from planner.coverage import Coverage
 from planner.divide import Share, States
+from planner.documents.draft import Draft
 from planner.documents.milestones import clear_days_before
 from planner.documents.report import Report, compose, report
+from planner.documents.sheet import drafted
 from planner.evaluate import Evaluation, Line
 from planner.plan import Plan
 
@@ -119,9 +121,9 @@ def catalog() -> Catalog:
 
 def note(catalog: Catalog, given: Plan | None = None, lang: Lang = "fr", **over: object) -> Report:
     values = {"evaluation": EVALUATION, "findings": (), "states": STATES, "today": TODAY, **over}
-    return compose(
-        given or plan(), values["evaluation"], values["findings"], catalog, lang, values["today"], values["states"]  # type: ignore[arg-type]
-    )  # fmt: skip
+    findings = tuple(ranked(values["findings"]))  # type: ignore[arg-type]
+    numbers, today, states = values["evaluation"], values["today"], values["states"]
+    return compose(Draft(lang, given or plan(), numbers, findings, catalog, today, states))  # type: ignore[arg-type]
 
 
 def section(made: Report, id: str) -> Section:
@@ -418,9 +420,9 @@ def test_five_findings_come_first_one_a_principle_and_the_rest_is_counted(catalo
     assert rows[0] == ["Règle duty.", "obligation légale, à corriger avant de lancer", "Remède duty."]
     assert [row[0] for row in rows] == ["Règle duty.", "Règle s0.", "Règle s1.", "Règle s2.", "Règle u0."]
     assert rows[4][1] == "bonne pratique, information manquante"
-    assert "0 au titre des obligations légales, 0 au titre de la sincérité, 3 au titre des bonnes pratiques. Points respectés : 1." in text(
-        section(made, "gaps")
-    )
+    assert "Autres points à examiner : bonne pratique (3). Points respectés : 1." in text(section(made, "gaps"))
+    few = text(section(note(catalog, findings=findings[-2:]), "gaps"))
+    assert "Points respectés : 1." in few and "Autres points" not in few
 
 
 def test_a_principle_set_aside_is_listed_with_its_reason(catalog: Catalog) -> None:
@@ -519,7 +521,7 @@ def test_a_plan_of_the_catalogue_becomes_a_note_with_the_numbers_of_its_own_eval
     from planner.evaluate import evaluate
 
     given = plan()
-    asked = section(report(given, catalog, "fr", TODAY), "ask")
+    asked = section(report(drafted(given, catalog, "fr", TODAY)), "ask")
     numbers = evaluate(given, catalog)
     assert values(asked) == [numbers.cost, numbers.staff_days]
 
@@ -578,6 +580,6 @@ def test_the_annexes_are_listed_at_their_head_and_the_two_pages_are_not(catalog:
 @pytest.mark.parametrize("name", ["Ville de 18 000 habitants", "Bourg"])
 def test_the_inhabitants_are_said_once_even_when_the_name_of_the_place_says_them(catalog: Catalog, name: str) -> None:
     given = Plan.model_validate({"brief": {"subject": "Le pont", "territory": {"name": name, "people": 18_000}}})
-    made = report(given, catalog, "fr", TODAY)
+    made = report(drafted(given, catalog, "fr", TODAY))
     project = next(part for part in made.body if part.id == "project")
     assert re.sub(r"\s", " ", text(project)).count("18 000 habitants") == 1

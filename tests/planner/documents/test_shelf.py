@@ -12,10 +12,13 @@ from catalog.load import Catalog, load
 from catalog.paper import docx
 from catalog.paper.elements import Paper
 from catalog.words import LANGUAGES, Lang
+from planner.checks import case
+from planner.documents import sheet
 from planner.documents.shelf import PAPERS, paper
-from planner.evaluate import evaluate
+from planner.evaluate import Evaluation, evaluate
 from planner.plan import Plan, parse_plan
-from tests.planner.documents.papers import EMPTY, HOSTILE, INFORMATION, TODAY, plain, plan, printed, spans, tables, values
+from planner.reach import Situation
+from tests.planner.documents.papers import EMPTY, HOSTILE, INFORMATION, TODAY, plain, plan, printed, spans, tables, told, values
 
 SHORT = ("scoping", "mobilisation", "monitoring", "minutes", "outcome", "trust")
 EXAMPLES = sorted(Path("examples").glob("*.plan.yaml"))
@@ -33,7 +36,7 @@ def catalog() -> Catalog:
 @pytest.fixture(scope="module")
 def made(catalog: Catalog) -> dict[tuple[str, str, Lang], Paper]:
     return {
-        (name, which, lang): PAPERS[name].write(given, catalog, lang, TODAY)
+        (name, which, lang): told(name, given, catalog, lang, TODAY)
         for name in SHORT
         for which, given in PLANS.items()
         for lang in LANGUAGES
@@ -118,16 +121,33 @@ def test_the_examples_are_told_with_their_own_numbers(path: Path, catalog: Catal
     """Every number that stands for a count or a cost is one of the evaluation."""
     given = parse_plan(path.read_bytes(), path.name, catalog)
     numbers = evaluate(given, catalog)
-    told = set(values(PAPERS["outcome"].write(given, catalog, "fr", TODAY)))
-    assert {numbers.cost, numbers.staff_days, numbers.analysis_days} <= told
-    assert {row.comes for row in numbers.coverage if row.audience != "all"} <= told
+    said = set(values(told("outcome", given, catalog, "fr", TODAY)))
+    assert {numbers.cost, numbers.staff_days, numbers.analysis_days} <= said
+    assert {row.comes for row in numbers.coverage if row.audience != "all"} <= said
     for name in SHORT:
-        assert PAPERS[name].write(given, catalog, "en", TODAY).body
+        assert told(name, given, catalog, "en", TODAY).body
 
 
 def test_a_paper_bears_what_made_it(catalog: Catalog) -> None:
     written = paper("scoping", EMPTY, catalog, "fr", TODAY)
     assert catalog.version in written.foot and written.record and '"paper":"scoping"' in written.record
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_a_plan_is_computed_once_for_a_paper_and_its_record(name: str, catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The note, its checks and its record share one evaluation; and a brief already laid on the catalogue is not laid again."""
+    computed, laid = [], []
+    original, situation = sheet.evaluate, Situation(plan().brief, catalog)
+
+    def counted(*given: object, **more: object) -> Evaluation:
+        computed.append(given)
+        return original(*given, **more)  # type: ignore[arg-type]
+
+    for module in (sheet, case):
+        monkeypatch.setattr(module, "evaluate", counted)
+        monkeypatch.setattr(module, "Situation", lambda *given: laid.append(given))
+    paper(name, plan(), catalog, "fr", TODAY, situation=situation)
+    assert len(computed) == 1 and not laid
 
 
 def test_the_papers_invent_no_number_on_an_empty_plan(made: dict[tuple[str, str, Lang], Paper]) -> None:
@@ -140,4 +160,4 @@ def test_the_papers_invent_no_number_on_an_empty_plan(made: dict[tuple[str, str,
 def test_plans_are_told_the_same_twice(catalog: Catalog) -> None:
     given: Plan = plan()
     for name in SHORT:
-        assert PAPERS[name].write(given, catalog, "fr", TODAY) == PAPERS[name].write(given, catalog, "fr", TODAY)
+        assert told(name, given, catalog, "fr", TODAY) == told(name, given, catalog, "fr", TODAY)

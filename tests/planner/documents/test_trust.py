@@ -6,8 +6,7 @@ import pytest
 
 from catalog.load import Catalog, load
 from catalog.words import LANGUAGES, Lang
-from planner.documents.trust import trust
-from tests.planner.documents.papers import ACTIVITIES, EMPTY, HOSTILE, INFORMATION, TODAY, holes, plain, plan, printed, row, tables
+from tests.planner.documents.papers import ACTIVITIES, EMPTY, HOSTILE, INFORMATION, TODAY, holes, plain, plan, printed, row, tables, told
 
 PROMISED = {  # all that a brief can hold of these rules
     "identity_asked": "email", "anonymity": "pseudonyme", "minors_rules": True, "manipulation_watch": True, "counts_not_percentages": True,
@@ -27,7 +26,7 @@ def clean(texts: list[str]) -> list[str]:
 
 
 def test_what_was_said_is_written(catalog: Catalog) -> None:
-    said = plain(trust(plan(commitments=PROMISED), catalog, "fr", TODAY))
+    said = plain(told("trust", plan(commitments=PROMISED), catalog, "fr", TODAY))
     for expected in (
         "Identité : une adresse électronique en ligne, rien d’autre ; pseudonyme",
         "Mineurs : des règles propres aux mineurs sont fixées",
@@ -44,7 +43,7 @@ def test_what_was_said_is_written(catalog: Catalog) -> None:
 
 def test_what_no_brief_can_hold_names_who_settles_it(catalog: Catalog) -> None:
     whole = plan([a for a in ACTIVITIES if a["id"] != "box"], commitments=PROMISED)
-    assert clean(holes(trust(whole, catalog, "fr", TODAY))) == [
+    assert clean(holes(told("trust", whole, catalog, "fr", TODAY))) == [
         "à écrire : âge, lieu de vie ou de travail de qui peut participer (élu référent)",
         "à écrire : où le lire, à qui écrire pour contester (chef de projet)",
         "à écrire : usage ou non, pour quoi, relu par qui (élu référent)",
@@ -53,12 +52,12 @@ def test_what_no_brief_can_hold_names_who_settles_it(catalog: Catalog) -> None:
         "à écrire : adresse où écrire (délégué à la protection des données)",
         "à écrire : médiateur ou voie de recours (service juridique)",
     ]
-    assert "7 points restent à écrire avant de publier cette fiche" in plain(trust(whole, catalog, "fr", TODAY))
+    assert "7 points restent à écrire avant de publier cette fiche" in plain(told("trust", whole, catalog, "fr", TODAY))
 
 
 def test_a_line_of_which_nothing_is_known_is_one_hole(catalog: Catalog) -> None:
     """Nothing said: no line shows two holes that one person would fill in together."""
-    text = plain(trust(EMPTY, catalog, "fr", TODAY))
+    text = plain(told("trust", EMPTY, catalog, "fr", TODAY))
     assert "Identité : à écrire : ce qui est demandé pour participer ; nom, pseudonyme ou anonymat (chef de projet)\n" in text
     assert "Modération : à écrire : charte de modération et délai d’examen (chef de projet) ; directeur" in text
     assert "Recours : à écrire : premier contact, puis médiateur ou voie de recours (service juridique)\n" in text
@@ -76,48 +75,48 @@ def test_a_line_of_which_nothing_is_known_is_one_hole(catalog: Catalog) -> None:
     ],
 )
 def test_a_refusal_is_said_and_marked(name: str, expected: str, catalog: Catalog) -> None:
-    assert expected in clean(holes(trust(plan(commitments={name: False}), catalog, "fr", TODAY)))
+    assert expected in clean(holes(told("trust", plan(commitments={name: False}), catalog, "fr", TODAY)))
 
 
 def test_a_tool_says_what_is_known_with_its_year_or_asks(catalog: Catalog) -> None:
-    said = row(trust(plan(), catalog, "fr", TODAY), "tools", "Decidim")
+    said = row(told("trust", plan(), catalog, "fr", TODAY), "tools", "Decidim")
     assert "(2026)" in said[1] and said[3] == "non connu, à demander à l’éditeur"
-    assert "Sources : " in plain(trust(plan(), catalog, "fr", TODAY))
+    assert "Sources : " in plain(told("trust", plan(), catalog, "fr", TODAY))
 
 
 def test_without_an_online_tool_none_is_described(catalog: Catalog) -> None:
     rooms = plan([a for a in ACTIVITIES if a["id"] in ("stand", "workshop")])
-    written = trust(rooms, catalog, "fr", TODAY)
+    written = told("trust", rooms, catalog, "fr", TODAY)
     assert not tables(written) and "Aucun outil en ligne n’est prévu pour participer." in plain(written)
 
 
 def test_a_vote_has_rules_a_reconciliation_and_an_audit(catalog: Catalog) -> None:
     ballot = next(method for method in catalog.methods.values() if method.form == "ballot" and "petition" not in method.uses)
     vote = [*ACTIVITIES, {"id": "vote", "method": ballot.id, "phase": ballot.phases[0], "units": 1, "week": 12}]
-    assert "Vote : à écrire : qui vote, une fois par personne" in plain(trust(plan(vote), catalog, "fr", TODAY))
+    assert "Vote : à écrire : qui vote, une fois par personne" in plain(told("trust", plan(vote), catalog, "fr", TODAY))
     rules = plan(vote, commitments={"vote_rules": True, "vote_audit": True})
-    assert "Vote : règles publiées avant l’ouverture ; dépouillement contrôlé\n" in plain(trust(rules, catalog, "fr", TODAY))
-    assert "Vote" not in plain(trust(plan(), catalog, "fr", TODAY))
+    assert "Vote : règles publiées avant l’ouverture ; dépouillement contrôlé\n" in plain(told("trust", rules, catalog, "fr", TODAY))
+    assert "Vote" not in plain(told("trust", plan(), catalog, "fr", TODAY))
 
 
 def test_minors_have_rules_only_where_there_are_some(catalog: Catalog) -> None:
-    assert "Mineurs : à écrire" in plain(trust(plan(), catalog, "fr", TODAY))
-    assert "Mineurs" not in plain(trust(plan(context={"minors": False}), catalog, "fr", TODAY))
+    assert "Mineurs : à écrire" in plain(told("trust", plan(), catalog, "fr", TODAY))
+    assert "Mineurs" not in plain(told("trust", plan(context={"minors": False}), catalog, "fr", TODAY))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_is_not_legal_advice(lang: Lang, catalog: Catalog) -> None:
     expected = {"fr": "ne vaut pas conseil juridique", "en": "not legal advice"}[lang]
     for given in (plan(), EMPTY, INFORMATION, HOSTILE):
-        assert expected in plain(trust(given, catalog, lang, TODAY))
+        assert expected in plain(told("trust", given, catalog, lang, TODAY))
 
 
 def test_an_information_collects_no_opinion(catalog: Catalog) -> None:
-    written = trust(INFORMATION, catalog, "fr", TODAY)
+    written = told("trust", INFORMATION, catalog, "fr", TODAY)
     assert [part.id for part in written.body] == ["intro", "data", "tools", "openness"]
     assert "aucun avis n’est recueilli" in plain(written) and "chaque question reçoit une réponse" in plain(written)
     assert "Modération" not in plain(written) and "Neutralité" not in plain(written)
 
 
 def test_hostile_names_stay_in_their_cells(catalog: Catalog) -> None:
-    assert "<b>&</b>" in printed(trust(HOSTILE, catalog, "en", TODAY))
+    assert "<b>&</b>" in printed(told("trust", HOSTILE, catalog, "en", TODAY))
