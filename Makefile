@@ -12,7 +12,7 @@ run: .venv/run
 	.venv/bin/streamlit run app.py --server.port $(PORT) --server.headless true
 
 test: .venv/dev
-	$(PY) -m pytest -n 2 --dist loadfile
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/dev
 	.venv/bin/ruff check .

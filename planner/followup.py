@@ -19,7 +19,7 @@ import yaml
 
 from catalog.facts import Record, Text
 from catalog.load import Catalog
-from catalog.methods import Phase
+from catalog.methods import PHASE_NAMES, Phase
 from catalog.words import Lang, number, people_range
 from catalog.yamlfile import Bilingual
 from catalog.yields import Model as YieldModel
@@ -422,7 +422,8 @@ def said(channel: Channel, catalog: Catalog) -> Text:
 
 
 def _said(channel: Channel, catalog: Catalog, lang: Lang) -> str:
-    fr, name = lang == "fr", catalog.methods[channel.method].name(lang)
+    # The phase too: one method may serve two.
+    fr, name = lang == "fr", f"{catalog.methods[channel.method].name(lang)} ({PHASE_NAMES[channel.phase](lang)})"
     between = " : " if fr else ": "
     if channel.came is None:
         if not channel.started:
@@ -479,7 +480,7 @@ def said_public(public: Public) -> Text:
     found = {}
     for lang in ("fr", "en"):
         fr = lang == "fr"
-        name = ("Ensemble du territoire" if fr else "The whole territory") if public.audience == ALL else public.audience
+        name = ("Tout le territoire" if fr else "The whole territory") if public.audience == ALL else public.audience
         span = people_range(public.low, public.high, lang)
         if public.seen is None or public.seen_low is None or public.seen_high is None:
             found[lang] = f"{name} : rien n’est encore compté." if fr else f"{name}: nothing is counted yet."
@@ -501,7 +502,8 @@ def said_chance(followed: Followed) -> Text | None:
         return None
     n, few = followed.judged, number(followed.by_chance, "fr", 1)
     few_en = number(followed.by_chance, "en", 1)
+    many_fr, many_en = (f"{n} canaux comparés", f"{n} channels compared") if n > 1 else ("un canal comparé", "one channel compared")
     return Text(
-        fr=f"Sur {n} canaux comparés, le hasard seul en met en moyenne {few} hors de la fourchette : vérifiez un écart isolé avant d’agir.",
-        en=f"Of {n} channels compared, chance alone puts {few_en} outside their range on average: check a single gap before acting.",
+        fr=f"Sur {many_fr}, le hasard seul en met en moyenne {few} hors de la fourchette : vérifiez un écart isolé avant d’agir.",
+        en=f"Of {many_en}, chance alone puts {few_en} outside their range on average: check a single gap before acting.",
     )

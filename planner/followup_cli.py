@@ -60,6 +60,7 @@ def run(options: argparse.Namespace) -> int:
     plan = _plan(options.plan, catalog)
     found = followup(plan, catalog, options.week)
     _strangers(found.strangers, options)
+    _unknown_publics(plan, options)
     if options.yields:
         path = Path(options.yields)
         if not path.resolve().parent.is_dir():
@@ -107,11 +108,17 @@ def adapt(options: argparse.Namespace) -> int:
     if options.json:
         value = found.model_dump(mode="json", by_alias=True)
         value["plan"] = found.plan.model_dump(mode="json", by_alias=True)
-        print_json({"status": "ok", **value, "reserve_words": said_reserve(found).model_dump()})
+        print_json(
+            {
+                "status": "ok",
+                **value,
+                "reserve_words": said_reserve(found.reserve, found.money_left, found.days_left, found.open_to).model_dump(),
+            }
+        )
         return DONE
     for reason in found.reasons:
         print(reason.words(options.lang))
-    print(said_reserve(found)(options.lang))
+    print(said_reserve(found.reserve, found.money_left, found.days_left, found.open_to)(options.lang))
     return DONE
 
 
@@ -120,6 +127,14 @@ def _strangers(names: tuple[str, ...], options: argparse.Namespace) -> None:
         shown = ", ".join(name[:60] for name in names[:5])
         say(Text(fr=f"Relevés d’actions qui ne sont pas dans le dispositif, laissés de côté : {shown}.",
                  en=f"Entries of activities that are not in the plan, left aside: {shown}.")(options.lang))  # fmt: skip
+
+
+def _unknown_publics(plan: Plan, options: argparse.Namespace) -> None:
+    names = sorted({name for each in plan.observed for name in each.known} - {audience.name for audience in plan.brief.audiences})
+    if names:
+        shown = ", ".join(name[:60] for name in names[:5])
+        say(Text(fr=f"Publics relevés qui ne sont pas dans le cadrage, laissés de côté : {shown}. Vérifiez leur nom.",
+                 en=f"Publics counted that are not in the brief, left aside: {shown}. Check their names.")(options.lang))  # fmt: skip
 
 
 def _plan(path: str, catalog: Catalog) -> Plan:

@@ -17,6 +17,21 @@ from planner import store as module
 from planner.store import Store
 from tests.browser.server import NO_BROWSER, chromium, open_browser
 
+HERE = Path(__file__).parent
+# The files that take more than half a minute, the longest first: what is short comes last, and fills both workers to the end.
+# Journeys wait for a page half of the time, so each has beside it a file that calculates.
+LONGEST = (
+    "browser/test_journeys.py", "planner/test_optimise.py", "browser/test_accessibility.py", "test_examples.py",
+    "browser/test_workshop.py", "test_pages.py", "planner/test_hostile_uploads.py", "planner/checks/test_harms.py",
+    "planner/test_jobs.py", "browser/test_publics.py", "browser/test_compare.py", "browser/test_landscape.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first; `--no-loadscope-reorder` keeps that order among two workers."""
+    rank = {HERE / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
+
 
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:

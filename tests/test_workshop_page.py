@@ -9,10 +9,11 @@ from streamlit.testing.v1 import AppTest
 
 from catalog.load import load
 from planner.store import Store
-from planner.store.rooms import Rooms, table_token, wall_token
+from planner.store.rooms import FREE_TRIES, Rooms, table_token, wall_token
 from planner.workshop.codes import token
-from planner.workshop.room import Room, lay
+from planner.workshop.room import Room, lay, new_code
 from planner.workshop.scenario import scenario
+from views import workshop_shared
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -73,6 +74,45 @@ def test_a_device_joins_lays_a_card_and_is_told_of_a_wrong_one(rooms: Rooms, tra
 def test_a_wrong_room_code_says_so(rooms: Rooms) -> None:
     test = pressed(page(code="😀"), "Find the room")
     assert any("No open room has this code" in one.value for one in test.error)
+
+
+def test_a_name_that_another_table_has_says_so_and_disturbs_nobody(rooms: Rooms, trainer: str) -> None:
+    found = rooms.get(trainer)
+    assert found
+    rooms.join(found.code, 1, "there", "The Lindens")
+    test = pressed(page(code=found.code), "Find the room")
+    next(one for one in test.text_input if one.label.startswith("A name for the table")).set_value("the lindens")
+    pressed(test, "Sit down")
+    assert any("Another table is already called" in one.value for one in test.error)
+    found = rooms.get(trainer)
+    assert found and [(each.name, each.taken) for each in found.tables[:2]] == [("The Lindens", True), ("Table 2", False)]
+
+
+def test_guessing_codes_is_slowed_and_says_for_how_long(rooms: Rooms, trainer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workshop_shared, "client", lambda: "one phone")
+    test, said = page(), []
+    for _ in range(FREE_TRIES + 1):
+        next(one for one in test.text_input if one.label.startswith("Room code")).set_value(new_code())
+        said += [one.value for one in pressed(test, "Find the room").error]
+    assert ["No open room" in each for each in said] == [True] * FREE_TRIES + [False]
+    assert "Try again in 10 min" in said[-1]
+    found = rooms.get(trainer)
+    assert found and rooms.look(found.code, "another phone").tables[0][2]
+
+
+def test_where_nothing_is_open_the_trainer_gets_an_information_plan_and_the_wall_says_why(rooms: Rooms) -> None:
+    case = scenario(load(), "decision-deja-prise")
+    key = rooms.open(Room(case=case, minutes=65, lang="en"), 2)
+    rooms.next(key, 0)
+    test = pressed(page(room=key), "Lay the information plan of this round")
+    assert any("asking for an opinion would mislead" in one.value for one in test.warning)
+    found = rooms.get(key)
+    assert found and found.room.answer and found.room.answer_told == 1
+    assert all(each.phase in ("inform", "report_back") for each in found.room.answer.activities)
+    pressed(test, "Show it on the wall")
+    drawn = " ".join(one.proto.body for one in page(wall=wall_token(key)).get("html"))
+    assert "An information plan: one good answer among others" in drawn
+    assert "asking for an opinion would mislead" in drawn
 
 
 def test_the_trainer_tells_the_next_round(rooms: Rooms, trainer: str) -> None:

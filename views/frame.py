@@ -127,11 +127,12 @@ def _plan_at_hand() -> None:
     if found is None:
         return
     st.markdown(f"**{_('My plan')}**")
+    if state.waiting():
+        with st.container(key="not-saved"):
+            st.caption(_("Not saved yet."))
     st.text(found.plan.brief.subject)
     when = found.saved_at.astimezone().strftime("%H:%M")
-    if state.waiting():
-        st.caption(_("Not saved yet."))
-    elif found.access == "edit":
+    if found.access == "edit" and not state.waiting():
         st.caption(_("Saved at {time}. This page’s address opens it again: keep it.").format(time=when))
     st.caption(_("Kept until {day} unless opened by then.").format(day=day(found.kept_until, state.lang())))
     st.button(_("Start another"), on_click=state.leave, width="stretch", key="start-another")

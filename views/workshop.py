@@ -88,16 +88,16 @@ def _open() -> None:
     names = {id: catalog.scenarios[id].exercise.title(lang) for id in cases}
     if own is not None:
         cases, names = ["", *cases], {"": _("{title} (yours)").format(title=own.title(lang)), **names}
-    left, right = st.columns(2)
-    id = left.selectbox(_("Scenario"), cases, format_func=names.__getitem__, key="open-case")
+    id = st.selectbox(_("Scenario"), cases, format_func=names.__getitem__, key="open-case")
     case = own if id == "" and own is not None else scenario(catalog, id)
     st.caption(f"{case.summary(lang)} {_('An exercise: everything is invented unless its source is said.')}")
-    tables = right.number_input(_("Number of tables"), 1, MOST_TABLES, 6, key="open-tables")
-    minutes = left.number_input(
-        _("Minutes of work, all rounds together"), SHORTEST, LONGEST, min(max(case.minutes, SHORTEST), LONGEST), step=5, key="open-minutes"
-    )
+    left, right = st.columns(2, vertical_alignment="bottom")
+    tables = left.number_input(_("Number of tables"), 1, MOST_TABLES, 6, key="open-tables")
     spoken = right.selectbox(
         _("Language of the room"), LANGUAGES, LANGUAGES.index(lang), format_func=frame.NAMES.__getitem__, key="open-lang"
+    )
+    minutes = st.number_input(
+        _("Minutes of work, all rounds together"), SHORTEST, LONGEST, min(max(case.minutes, SHORTEST), LONGEST), step=5, key="open-minutes"
     )
     st.caption(_("A room erases itself after {n} days; you can erase it at once.").format(n=DAYS))
     if st.button(_("Open the room"), type="primary", key="open-room"):

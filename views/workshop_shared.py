@@ -12,12 +12,12 @@ import segno
 import streamlit as st
 
 from catalog.methods import STRANDS, Strand
-from catalog.words import Lang, euros, number, people_range, translator
+from catalog.words import Lang, euros, number, people_range, rounded_people, translator
 from planner.plan import Plan
 from planner.store import Store, store
-from planner.store.rooms import Opened, Rooms
+from planner.store.rooms import Rooms
 from planner.wording import STRANDS as STRAND_WORDS
-from planner.workshop.room import Outcome, Room, ends_at, outcome
+from planner.workshop.room import Outcome, Room, Why, ends_at, on_brief, outcome, reasons
 from views import cached
 
 SHAPES: dict[Strand, str] = {"in_person": "●", "digital": "■", "remote": "▲"}  # as on the cards
@@ -26,9 +26,10 @@ BARE = """
 [data-testid="stSidebar"], [data-testid="stExpandSidebarButton"], [data-testid="stSidebarCollapsedControl"] { display: none; }
 """
 STYLE = """
-.room-code { font-size: 2.9rem; font-weight: 700; letter-spacing: .12em; line-height: 1.1; margin: 0; }
-.door { display: flex; align-items: center; gap: 1rem; flex-wrap: wrap; } .door p { margin: 0; }
+.room-code { font-size: 2.7rem; font-weight: 700; letter-spacing: .08em; line-height: 1.1; margin: 0; }
+.door { display: flex; align-items: center; gap: .4rem; flex-wrap: wrap; } .door p { margin: 0; }
 .room-clock { font-size: 1.6rem; font-weight: 700; }
+.cards { white-space: nowrap; }
 .left { display: flex; flex-wrap: wrap; gap: .3rem 1.6rem; margin: .2rem 0 .6rem; }
 .left div { min-width: 8rem; } .left b { display: block; font-size: 1.35rem; } .left .over b { color: #8a1c1c; }
 .lanes { display: grid; grid-template-columns: repeat(3, 1fr); gap: 1rem; }
@@ -59,15 +60,32 @@ def client() -> str:
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
-def _outcome(plan: str, told: int, case: str, version: str, _room: Room) -> Outcome:
+def _outcome(plan: str, told: int, known: bool, case: str, version: str, _room: Room) -> Outcome:
     made = Plan.model_validate_json(plan)
     return outcome(made, _room, cached.catalog(), cached.situation(made.brief))
 
 
 def numbers(plan: Plan, room: Room) -> Outcome:
     """A plan in numbers, under the limits of the rounds told."""
-    body = plan.model_dump_json(by_alias=True)
-    return _outcome(body, room.told, room.case.id, cached.catalog().version, room)
+    known = room.shown or room.stage != "open"
+    case = room.case.id if room.case.id in cached.catalog().scenarios else room.case.model_dump_json()
+    return _outcome(plan.model_dump_json(by_alias=True), room.told, known, case, cached.catalog().version, room)
+
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _reasons(plan: str, version: str) -> tuple[Why, ...]:
+    made = Plan.model_validate_json(plan)
+    return reasons(made, cached.catalog(), cached.situation(made.brief))
+
+
+def why(plan: Plan) -> tuple[Why, ...]:
+    """Why each activity of a plan is there, what brings most first."""
+    return _reasons(plan.model_dump_json(by_alias=True), cached.catalog().version)
+
+
+def answer_of(room: Room) -> Plan | None:
+    """The proposal under the brief of the rounds told, whenever it was asked."""
+    return on_brief(room.answer, room.brief) if room.answer is not None else None
 
 
 # -- addresses --------------------------------------------------------------------------------------------
@@ -142,29 +160,48 @@ def stage(room: Room, lang: Lang) -> str:
     return _("Round {n} of {all}").format(n=room.told, all=len(room.case.rounds))
 
 
-def missed(found: Outcome, lang: Lang) -> str:
-    """The public least well reached, and how many of it are left to seek."""
+def missed(found: Outcome, lang: Lang, short: bool = False) -> str:
+    """The public least well reached, and how many of it are left to seek (or do not know).
+
+    Args:
+        short: the heading of a column says already that these people are to seek.
+    """
     _ = translator(lang)
     if found.least is None:
         return "–"
-    return _("{name}: {people} to seek in another way").format(
-        name=found.least.name, people=people_range(found.least.far_low, found.least.far_high, lang)
-    )
+    words = _("{name}: {people} to seek in another way")
+    if found.informs:
+        words = _("{name}: {people} to inform in another way")
+    elif short:
+        words = _("{name}: {people}")
+    return words.format(name=found.least.name, people=people_range(found.least.far_low, found.least.far_high, lang))
+
+
+def brings(reason: Why, plan: Plan, room: Room, lang: Lang, whom: bool = True) -> str:
+    """What one activity of a plan brings, in a few words; `whom` names the public that would lose most without it."""
+    _ = translator(lang)
+    if reason.people < 1:
+        phase = next(each.phase for each in plan.activities if each.id == reason.activity)
+        if phase not in ("report_back", "evaluate"):
+            return _("few people, but one channel more")
+        return _("answers the questions received") if room.informs else _("says what became of the input, and why")
+    words = _("about {n} people more informed") if reason.informs else _("about {n} people more")
+    said = words.format(n=number(rounded_people(reason.people), lang))
+    return said + _(", first of all {name}").format(name=reason.audience) if whom and reason.audience else said
+
+
+def colon(lang: Lang) -> str:
+    """Between a label and what it labels."""
+    return "\u00a0: " if lang == "fr" else ": "
 
 
 def of_limit(value: float, limit: float | None, money: bool, lang: Lang) -> str:
-    """A total and its limit."""
-    said = euros(value, lang) if money else number(value, lang, 1)
+    """A total and its limit, the unit once."""
     if limit is None:
-        return said
-    return f"{said} / {euros(limit, lang) if money else number(limit, lang, 1)}"
+        return euros(value, lang) if money else number(value, lang, 1)
+    return f"{number(value, lang)} / {euros(limit, lang)}" if money else f"{number(value, lang, 1)} / {number(limit, lang, 1)}"
 
 
 def strands(found: Outcome, lang: Lang) -> str:
     """Cards by strand, each with its shape and its word."""
     return " · ".join(f"{SHAPES[each]} {STRAND_WORDS[each](lang)} {found.strands.get(each, 0)}" for each in STRANDS)
-
-
-def address_of(opened: Opened, lang: Lang) -> dict[str, str]:
-    """What follows every address of a room."""
-    return {"lang": lang}

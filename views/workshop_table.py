@@ -79,9 +79,11 @@ def _told(room: Room, lang: Lang) -> None:
     with st.expander(_("The case in short"), expanded=not room.told):
         st.text(room.case.summary(lang))
         brief, limits = room.brief, room.brief.limits
-        said = [f"**{_('Audiences')}** : " + ", ".join(f"{_plain(each.name)} ({number(each.people, lang)})" for each in brief.audiences)]
+        colon = shared.colon(lang)
+        publics = ", ".join(f"{_plain(each.name)} ({number(each.people, lang)})" for each in brief.audiences)
+        said = [f"**{_('Audiences')}**{colon}{publics}"]
         if brief.mandate.open:
-            said.append(f"**{_('Open')}** : " + ", ".join(map(_plain, brief.mandate.open)))
+            said.append(f"**{_('What is open')}**{colon}" + ", ".join(map(_plain, brief.mandate.open)))
         elif brief.mandate.open == ():
             said.append(_("The mandate says that nothing is open."))
         if limits.start and limits.end:
@@ -241,36 +243,54 @@ def _one(key: str, table: Table, room: Room, lang: Lang) -> None:
             return
         one, method = laid[place], catalog.methods[laid[place].method]
         stamp = f"{place}-{table.version}"
-        left, right = st.columns(2)
-        week = left.number_input(_("Week (0: free)"), 0, 52, one.week or 0, key=f"one-week-{stamp}")
-        units = right.number_input(_("How many"), 1, 99, min(one.units or 1, 99), key=f"one-units-{stamp}")
+        publics = [each.name for each in table.plan.brief.audiences]
         steps = list(dict.fromkeys((*method.phases, one.phase)))
-        phase = left.selectbox(
-            _("Step"), steps, steps.index(one.phase), format_func=lambda p: PHASE_NAMES[p](lang), key=f"one-phase-{stamp}"
-        )
-        whom = right.multiselect(
-            _("For whom (optional)"), [each.name for each in table.plan.brief.audiences], one.audiences, key=f"one-for-{stamp}"
-        )
-        tools: list[str] = []
-        options: list[str] = []
-        if method.strand == "digital" and (on := list(dict.fromkeys((*room.case.cards.tools, *one.tools)))):
-            tools = left.multiselect(_("Tools"), on, one.tools, format_func=lambda t: catalog.tools[t].name, key=f"one-tools-{stamp}")
-        if on := list(dict.fromkeys((*room.case.cards.options, *one.options))):
-            options = right.multiselect(
-                _("Options"), on, one.options, format_func=lambda x: catalog.methods[x].name(lang), key=f"one-options-{stamp}"
-            )
-        values = {
-            "week": week or None, "units": units, "phase": phase, "audiences": tuple(whom), "tools": tuple(tools) or one.tools,
-            "options": tuple(options),
-        }  # fmt: skip
-        with st.container(horizontal=True):
-            st.button(
-                _("Keep the change"),
-                type="primary",
-                key="one-keep",
-                on_click=lambda: _save(key, change(table.plan, place, **values), table.version),
-            )
-            st.button(_("Take the card away"), key="one-away", on_click=lambda: _do(key, lambda plan, _room: take_away(plan, place)))
+        tools = list(dict.fromkeys((*room.case.cards.tools, *one.tools))) if method.strand == "digital" else []
+        options = list(dict.fromkeys((*room.case.cards.options, *one.options)))
+        with st.form("one-form", border=False):  # what is typed last goes with the button, however quickly it is pressed
+            left, right = st.columns(2)
+            left.number_input(_("Week (0: free)"), 0, 52, one.week or 0, key=f"one-week-{stamp}")
+            right.number_input(_("How many"), 1, 99, min(one.units or 1, 99), key=f"one-units-{stamp}")
+            left.selectbox(_("Step"), steps, steps.index(one.phase), format_func=lambda p: PHASE_NAMES[p](lang), key=f"one-phase-{stamp}")
+            right.multiselect(_("For whom (optional)"), publics, one.audiences, key=f"one-for-{stamp}", placeholder=_("Everybody"))
+            if tools:
+                left.multiselect(
+                    _("Tools"),
+                    tools,
+                    one.tools,
+                    format_func=lambda t: catalog.tools[t].name,
+                    key=f"one-tools-{stamp}",
+                    placeholder=_("No tool chosen"),
+                )
+            if options:
+                right.multiselect(
+                    _("Options"),
+                    options,
+                    one.options,
+                    format_func=lambda x: catalog.methods[x].name(lang),
+                    key=f"one-options-{stamp}",
+                    placeholder=_("No option chosen"),
+                )
+            with st.container(horizontal=True):
+                st.form_submit_button(_("Keep the change"), type="primary", key="one-keep", on_click=_change, args=(key, table, place))
+                st.form_submit_button(
+                    _("Take the card away"), key="one-away", on_click=lambda: _do(key, lambda plan, _room: take_away(plan, place))
+                )
+
+
+def _change(key: str, table: Table, place: str) -> None:
+    """Change the card of a place, on the plan as this screen showed it."""
+    held, stamp = st.session_state, f"{place}-{table.version}"
+    one = next(each for each in table.plan.activities if each.id == place)
+    values = {
+        "week": held[f"one-week-{stamp}"] or None,
+        "units": held[f"one-units-{stamp}"],
+        "phase": held[f"one-phase-{stamp}"],
+        "audiences": tuple(held[f"one-for-{stamp}"]),
+        "tools": tuple(held.get(f"one-tools-{stamp}", one.tools)),
+        "options": tuple(held.get(f"one-options-{stamp}", one.options)),
+    }
+    _save(key, change(table.plan, place, **values), table.version)
 
 
 def _bridges(key: str, table: Table, lang: Lang) -> None:
@@ -283,7 +303,7 @@ def _bridges(key: str, table: Table, lang: Lang) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.text(f"{named[b.from_]} → {named[b.to]}\n{b.how}", width="stretch")
                 st.button(
-                    _("Take away"), key=f"unbridge-{b.from_}-{b.to}",
+                    _("Take the bridge away"), key=f"unbridge-{b.from_}-{b.to}",
                     on_click=lambda ends: _do(key, lambda plan, _room: without(plan, ends)), args=((b.from_, b.to),),
                 )  # fmt: skip
         if len(named) < 2:
@@ -310,9 +330,13 @@ def _brings(found: Outcome, lang: Lang) -> None:
     st.header(_("What your plan brings"))
     rows = [
         [escape(row.name), people_range(row.low, row.high, lang), people_range(row.far_low, row.far_high, lang), number(row.people, lang)]
-        for row in sorted(found.publics, key=lambda row: (row.low + row.high) / row.people)
+        for row in sorted(found.counted, key=lambda row: (row.low + row.high) / row.people)
     ]
-    head = ["", _("would take part"), _("to seek in another way"), _("out of")]
+    head = ["", _("would be informed"), _("to inform in another way"), _("out of")]
+    if not found.informs:
+        head = ["", _("would take part"), _("to seek in another way"), _("out of")]
+    if not found.asks:
+        st.info(_("No card laid gathers an opinion."))
     st.html(tables.table(head, rows, _("People (four chances in five)"), lang))
     st.markdown(shared.strands(found, lang) + " · " + _("bridges {n}").format(n=found.bridges))
     if found.broken:
@@ -354,7 +378,8 @@ def _pasted(key: str, field: str, version: int, name: str) -> None:
     _ = translator(lang)
     text = st.session_state[field]
     canvas = pasted(text, opened.room, cached.catalog())
-    said = [f"{_('Line {n}').format(n=p.line)} : {p.message(lang)}" if p.line else p.message(lang) for p in canvas.problems]
+    line = _("Line {n}")
+    said = [f"{line.format(n=p.line)}{shared.colon(lang)}{p.message(lang)}" if p.line else p.message(lang) for p in canvas.problems]
     if len(said) > PROBLEMS:
         said = [*said[:PROBLEMS], _("And {n} more lines.").format(n=len(said) - PROBLEMS)]
     if canvas.problems and not canvas.plan.activities:

@@ -9,20 +9,19 @@ from html import escape
 import streamlit as st
 
 from catalog.paper import docx, pdf
-from catalog.words import Lang, day, french_spaces, people_range, translator
+from catalog.words import Lang, day, french_spaces, translator
 from catalog.yamlfile import BadInput
 from planner.documents.debrief import debrief
 from planner.jobs import ENDED
-from planner.plan import Plan
+from planner.plan import Plan, strand_of
 from planner.store.rooms import Opened, table_token, wall_token
-from planner.workshop.codes import cannot
 from planner.workshop.room import Room, codes_of, minutes_of, on_brief
 from planner.workshop.scenario import offered, wishes_after
+from planner.workshop.solution import dated, informing, on_lanes
 from views import cached, files, state, tables, workshop_table
 from views import workshop_shared as shared
 
 SECONDS = 12  # of calculation for the proposal
-WHY = 4  # activities of the proposal explained
 
 
 def show(key: str) -> None:
@@ -39,7 +38,7 @@ def show(key: str) -> None:
     st.title(room.case.title(lang))
     for each in st.session_state.pop("_trainer_problem", []):
         st.error(each)
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns(2, gap="medium")
     with left:
         _door(opened, key, lang)
     with right:
@@ -61,7 +60,7 @@ def _door(opened: Opened, key: str, lang: Lang) -> None:
     bases = shared.bases()
     where = {"lang": opened.room.lang}
     joining = shared.link(bases[0], code=opened.code, **where)
-    drawn = shared.qr(joining, _("Code that opens this room on a phone of the same network"), 170)
+    drawn = shared.qr(joining, _("Code that opens this room on a phone of the same network"), 160)
     words = f'<p class="small">{escape(_("Room code"))}</p><p class="room-code">{escape(opened.code)}</p>'
     st.html(f'<div class="door">{drawn}<div>{words}</div></div>')
     st.code("\n".join(bases), language=None, wrap_lines=True)
@@ -95,7 +94,7 @@ def _rounds(opened: Opened, key: str, lang: Lang) -> None:
                     st.text(turn.reveal(lang))
                     cards = cached.catalog().deck
                     for card in [*(cards.C[id] for id in turn.constraints), *(cards.V[id] for id in turn.events)]:
-                        st.caption(f"{card.name(lang)} : {card.ask(lang)}" if lang == "fr" else f"{card.name(lang)}: {card.ask(lang)}")
+                        st.caption(f"{card.name(lang)}{shared.colon(lang)}{card.ask(lang)}")
         elif room.stage == "debrief":
             st.markdown("\n".join(f"{i}. {each(lang)}" for i, each in enumerate(room.case.debrief, start=1)))
 
@@ -130,13 +129,14 @@ def _tables(key: str) -> None:
             rows.append([escape(each.name), escape(waits), "", "", "", "", ""])
             continue
         found = shared.numbers(each.plan, room)
-        least = f"{escape(found.least.name)} : {people_range(found.least.far_low, found.least.far_high, lang)}" if found.least else "–"
-        strands = " ".join(f"{shared.SHAPES[s]} {n}" for s, n in found.strands.items()) + f" ⇄ {found.bridges}"
+        strands = " ".join(f"{shared.SHAPES[s]}&nbsp;{n}" for s, n in found.strands.items()) + f" ⇄&nbsp;{found.bridges}"
         minutes = int((datetime.now(UTC) - each.saved_at).total_seconds() // 60)
-        over = ' <span class="open">' + escape(_("over a limit")) + "</span>" if found.over else ""
+        over, too_much, too_long = (f' <span class="open">{escape(_("over a limit"))}</span>', found.too_much, found.too_long)
         rows.append([
-            escape(each.name), least, shared.of_limit(found.cost, found.budget, True, lang) + over,
-            shared.of_limit(found.staff_days, found.staff_limit, False, lang), strands, str(len(found.broken)),
+            escape(each.name), escape(shared.missed(found, lang, short=True)),
+            f'<span class="cards">{shared.of_limit(found.cost, found.budget, True, lang)}</span>' + (over if too_much else ""),
+            f'<span class="cards">{shared.of_limit(found.staff_days, found.staff_limit, False, lang)}</span>' + (over if too_long else ""),
+            f'<span class="cards">{strands}</span>' + (over if found.over and not (too_much or too_long) else ""), str(len(found.broken)),
             _("{n} min ago").format(n=minutes) if minutes else _("just now"),
         ])  # fmt: skip
     head = [
@@ -191,11 +191,14 @@ def _answer(opened: Opened, key: str, lang: Lang) -> None:
         if room.case.answer == "information":
             st.warning(
                 _(
-                    "In this case nothing is open: to consult would mislead. A good answer is a plan of information, that says so and replies; nothing is computed."
+                    "Nothing is open any more in this case: asking for an opinion would mislead. A good answer is an information plan, which says so, explains and replies. It is laid in a set order, as far as money and days go; the optimiser is not asked."
                 )
             )
-            for lesson in room.case.aims:
-                st.markdown(f"- {lesson.text(lang)}")
+            st.markdown("\n".join(f"- {lesson.text(lang)}" for lesson in room.case.aims))
+            st.button(
+                _("Lay the information plan of this round"), key="inform", on_click=_inform, args=(key,), disabled=room.stage == "closed"
+            )
+            _proposal(room, key, lang)
             return
         job = cached.board().find(state.job(f"room-{opened.code}"))
         if job is not None and job.state not in ENDED:
@@ -204,9 +207,7 @@ def _answer(opened: Opened, key: str, lang: Lang) -> None:
         if job is not None:
             state.set_job(f"room-{opened.code}", None)
             if job.state == "done" and job.plan is not None:
-                made = job.plan
-                told = int(st.session_state.get("_answer_told", room.told))
-                shared.rooms().change(key, lambda r: r.model_copy(update={"answer": made, "answer_told": told}))
+                _keep(key, job.plan, int(st.session_state.get("_answer_told", room.told)))
                 st.rerun()
             elif job.state == "impossible":
                 st.info(
@@ -217,8 +218,24 @@ def _answer(opened: Opened, key: str, lang: Lang) -> None:
             else:
                 st.error(_("The calculation stopped before its end. Ask again; the room is as it was."))
         st.button(_("Compute a proposal for this round"), key="compute", on_click=_compute, args=(key,), disabled=room.stage == "closed")
-        if room.answer is not None:
-            _proposal(room, room.answer, key, lang)
+        _proposal(room, key, lang)
+
+
+def _inform(key: str) -> None:
+    """Lay the information plan of the rounds told: no calculation in another process, it takes a second."""
+    opened = shared.rooms().get(key)
+    if opened is not None:
+        room = opened.room
+        _keep(key, informing(room.case, cached.situation(room.brief), room.told), room.told)
+
+
+def _keep(key: str, plan: Plan, told: int) -> None:
+    """Keep a proposal in the room, cut to what a canvas holds: the tables had no more places."""
+    at = cached.situation(plan.brief)
+    laid, cut = on_lanes(plan, at)
+    made = dated(laid, at)
+    with suppress(KeyError):  # the room was erased meanwhile
+        shared.rooms().change(key, lambda room: room.model_copy(update={"answer": made, "answer_told": told, "answer_cut": cut}))
 
 
 def _compute(key: str) -> None:
@@ -249,23 +266,29 @@ def _computing(key: str, code: str) -> None:
     st.button(_("Cancel"), on_click=lambda: cached.board().cancel(job), key="cancel-answer")
 
 
-def _proposal(room: Room, answer: Plan, key: str, lang: Lang) -> None:
+def _proposal(room: Room, key: str, lang: Lang) -> None:
     """The proposal in the numbers of the room, with reasons, and the switch that shows it on the wall."""
+    plan = shared.answer_of(room)
+    if plan is None:
+        return
     _ = translator(lang)
-    catalog = cached.catalog()
-    plan = answer if answer.brief == room.brief else Plan(brief=room.brief, activities=answer.activities, bridges=answer.bridges)
+    methods = cached.catalog().methods
     found = shared.numbers(plan, room)
     if room.answer_told != room.told:
         st.warning(_("Computed for round {n}: ask again for the limits of this round.").format(n=room.answer_told))
     st.markdown(f"{shared.missed(found, lang)} · {shared.of_limit(found.cost, found.budget, True, lang)} · {shared.strands(found, lang)}")
-    st.markdown(
-        "\n".join(
-            f"- **{catalog.methods[a.method].name(lang)}** × {a.units or 1} : {' '.join(cached.why(plan, a.id, lang)[:1])}"
-            for a in plan.in_phases()[:WHY]
-        )
-    )
-    if said := cannot(plan, catalog):
-        st.caption(_("Not all of it fits on a canvas (left aside: {n}).").format(n=len(said)))
+    laid = {each.id: each for each in plan.activities}
+    rows = []
+    for reason in shared.why(plan):
+        one = laid[reason.activity]
+        method = methods[one.method]
+        name = f"{shared.SHAPES[strand_of(one, method)]} {method.name(lang)}" + (f" × {one.units}" if (one.units or 1) > 1 else "")
+        week = f"<small>{escape(_('week {n}').format(n=one.week))}</small>" if one.week is not None else ""
+        rows.append([escape(name) + week, escape(shared.brings(reason, plan, room, lang))])
+    st.html(tables.table([_("Card"), _("Why")], rows, _("What each card brings: what the plan would lose without it"), lang))
+    if room.answer_cut:
+        names = ", ".join(methods[each].name(lang) for each in room.answer_cut)
+        st.caption(_("Left aside, for want of a place on the canvas: {names}.").format(names=names))
     label = _("Take it off the wall") if room.shown else _("Show it on the wall")
     st.button(
         label,

@@ -51,7 +51,7 @@ def pdf(paper: Paper) -> bytes:
     data = _data(paper)
     said = paper.model_dump_json(exclude={"record"})
     try:
-        laid = _laid(paper, data, system=not _drawn().issuperset(map(ord, said)))
+        laid = _laid(paper, data, system=not drawn().issuperset(map(ord, said)))
     except typst.TypstError:  # a face of the machine that cannot be embedded
         laid = _laid(paper, data, system=False)
     return _retagged(laid, [table is not None and names_its_rows(table) for table in _tables(paper)])
@@ -61,15 +61,15 @@ def pdf(paper: Paper) -> bytes:
 
 
 def _laid(paper: Paper, data: Mapping[str, Any], system: bool) -> bytes:
-    fonts = _fonts(system)
-    others = sorted(set(fonts.families()) - {*FACES, FRAMES}) if system else []
+    faces = fonts(system)
+    others = sorted(set(faces.families()) - {*FACES, FRAMES}) if system else []
     with tempfile.TemporaryDirectory() as empty:  # all that the layout could read: an empty folder
         compiler = typst.Compiler(
             LAYOUT.read_bytes(),
             root=empty,
             package_path=empty,
             package_cache_path=empty,
-            font_paths=fonts,
+            font_paths=faces,
             sys_inputs={"paper": json.dumps({**data, "fonts": [*FACES, *others, FRAMES]})},
         )
         laid = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=datetime.combine(paper.today, time(), UTC))
@@ -103,12 +103,13 @@ def _borrowed() -> Path:
 
 
 @cache
-def _fonts(system: bool) -> typst.Fonts:
+def fonts(system: bool) -> typst.Fonts:
+    """The faces we carry, and with `system` those of the machine."""
     return typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=[OURS, _borrowed()])
 
 
 @cache
-def _drawn() -> frozenset[int]:
+def drawn() -> frozenset[int]:
     """The characters that the faces we carry can draw."""
     from matplotlib.ft2font import FT2Font
 

@@ -30,6 +30,13 @@ CHANGED = Text(fr="Ce que chaque temps a changé", en="What each round changed")
 BROKEN = Text(fr="Principes à revoir", en="Principles to look at again")
 QUESTIONS = Text(fr="Questions pour en parler", en="Questions to talk it over")
 AIMS = Text(fr="Ce que ce cas apprend", en="What this case teaches")
+LAID_CAPTION = Text(fr="Les cartes, volet par volet", en="The cards, strand by strand")
+REACHED_CAPTION = Text(
+    fr="Les publics, du moins touché au plus touché ; jamais additionnés",
+    en="Audiences, from the least to the best reached; never added up",
+)
+CHANGED_CAPTION = Text(fr="Le dispositif à la fin de chaque temps", en="The plan at the end of each round")
+BROKEN_CAPTION = Text(fr="Ce que le dispositif enfreint, et comment y remédier", en="What the plan breaks, and how to mend it")
 LAID_HEADER = (
     Text(fr="Volet", en="Strand"), Text(fr="Carte", en="Card"), Text(fr="Semaine", en="Week"), Text(fr="Nombre", en="Number"),
 )  # fmt: skip
@@ -95,7 +102,7 @@ def _laid(says: Phrases, plan: Plan, found: Outcome, catalog: Catalog) -> Iterab
             if strand_of(a, catalog.methods[a.method]) == strand:
                 cells = (w.STRANDS[strand](says.lang), catalog.methods[a.method].name(says.lang), str(a.week or "–"), str(a.units or 1))
                 rows.append(tuple((Span(text=cell),) for cell in cells))
-    yield Table(caption=LAID(says.lang), header=says.header(LAID_HEADER), rows=tuple(rows), widths=(0.24, 0.5, 0.13, 0.13))
+    yield Table(caption=LAID_CAPTION(says.lang), header=says.header(LAID_HEADER), rows=tuple(rows), widths=(0.24, 0.5, 0.13, 0.13))
     yield Paragraph(words=says.phrase(
         TOTALS, cost=says.money(found.cost), days=says.count(found.staff_days, 1), bridges=str(found.bridges), crossing=str(found.crossing),
     ))  # fmt: skip
@@ -108,7 +115,7 @@ def _reached(says: Phrases, found: Outcome) -> Iterable[Block]:
         ((Span(text=row.name),), (says.count(row.people),), (says.range(row.low, row.high),), (says.range(row.far_low, row.far_high),))
         for row in sorted(found.publics, key=lambda row: (row.low + row.high) / row.people)
     )
-    yield Table(caption=REACHED(says.lang), header=says.header(REACHED_HEADER), rows=rows, widths=(0.4, 0.14, 0.2, 0.26))
+    yield Table(caption=REACHED_CAPTION(says.lang), header=says.header(REACHED_HEADER), rows=rows, widths=(0.4, 0.14, 0.2, 0.26))
 
 
 def _changed(says: Phrases, room: Room, plan: Plan, turns: Sequence[tuple[int, Plan]], catalog: Catalog) -> Iterable[Block]:
@@ -134,7 +141,9 @@ def _changed(says: Phrases, room: Room, plan: Plan, turns: Sequence[tuple[int, P
         ))  # fmt: skip
         before = at
     if rows:
-        yield Table(caption=CHANGED(says.lang), header=says.header(CHANGED_HEADER), rows=tuple(rows), widths=(0.34, 0.11, 0.11, 0.2, 0.24))
+        yield Table(
+            caption=CHANGED_CAPTION(says.lang), header=says.header(CHANGED_HEADER), rows=tuple(rows), widths=(0.34, 0.11, 0.11, 0.2, 0.24)
+        )
 
 
 def _moved(before: Plan | None, now: Plan, catalog: Catalog, says: Phrases) -> str:
@@ -152,7 +161,7 @@ def _broken(says: Phrases, found: Outcome) -> Iterable[Block]:
         yield Paragraph(words=says.plain(NONE))
         return
     rows = tuple((says.plain(each.statement), says.plain(w.KINDS[each.kind]), says.plain(each.remedy)) for each in found.broken[:SHOWN])
-    yield Table(caption=BROKEN(says.lang), header=says.header(BROKEN_HEADER), rows=rows, widths=(0.42, 0.16, 0.42))
+    yield Table(caption=BROKEN_CAPTION(says.lang), header=says.header(BROKEN_HEADER), rows=rows, widths=(0.42, 0.16, 0.42))
     if len(found.broken) > SHOWN:
         yield Paragraph(words=says.phrase(MORE, n=str(len(found.broken) - SHOWN)))
 

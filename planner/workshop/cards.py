@@ -142,6 +142,13 @@ def audience_card(brief: Brief, place: int, lang: Lang) -> Card:
     )  # fmt: skip
 
 
+def short(text: str, most: int) -> str:
+    """A text cut at a word, an ellipsis said, when it is longer than `most` characters."""
+    if len(text) <= most:
+        return text
+    return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:·") + "…"
+
+
 # -- one kind after the other -----------------------------------------------------------------------------
 
 Fields = dict[str, object]

@@ -26,7 +26,8 @@ from functools import cached_property, lru_cache
 from catalog.cards import ALPHABET, KIND_NAMES
 from catalog.facts import Text
 from catalog.load import Catalog
-from catalog.methods import PHASE_NAMES, PHASES, STRANDS, Method, Phase, Strand
+from catalog.methods import CONTRIBUTION_PHASES, PHASE_NAMES, STRANDS, Method, Phase, Strand
+from catalog.paper.series import STRAND_NAMES
 from catalog.words import Lang
 from catalog.yamlfile import Problem
 from planner.brief import Brief, Commitments
@@ -183,7 +184,7 @@ class Canvas:
 def read_canvas(text: str, brief: Brief, catalog: Catalog, lang: Lang = "fr", first: Collection[str] = (), name: str = "canevas") -> Canvas:
     """Rebuild the plan of a table; a line with a fault is left out, whole, and said.
 
-    A phase left out is the first of the format that the brief asks for; a number left out is 1; a week left out is free.
+    A step left out is the usual one (`usual_phase`); a number left out is 1; a week left out is free.
 
     Args:
         lang: language of the words that the bridges keep.
@@ -308,8 +309,7 @@ class _Reader:
         if "E" in cards:
             phase: Phase = self.by_code["E"][cards["E"][0]]  # type: ignore[assignment]  # the deck holds phases only
             return phase
-        asked = [phase for phase in PHASES if phase in method.phases and phase in self.codes.brief.phases]
-        return asked[0] if asked else method.phases[0]
+        return usual_phase(method, self.codes.brief)
 
     def _audiences(self, number: int, codes: Iterable[str]) -> Iterator[str]:
         """Names of the publics of the brief; a ready public is the one of the brief that bears its name or its profile."""
@@ -343,6 +343,13 @@ class _Reader:
         return Canvas(plan, tuple(sorted(self.problems, key=lambda each: each.line or 0)))
 
 
+def usual_phase(method: Method, brief: Brief) -> Phase:
+    """The step of a format that nobody said: one where people contribute, if they can in it and the brief asks for it."""
+    asked = [phase for phase in method.phases if phase in brief.phases] or list(method.phases)
+    heard = [phase for phase in asked if phase in CONTRIBUTION_PHASES and method.counts_as != "informs"]
+    return (heard or asked)[0]
+
+
 def lane_of(place: int) -> Strand:
     """The strand of a place: 1 to 8 in person, 9 to 16 online, 17 to 24 on paper or by telephone."""
     return STRANDS[(place - 1) // LANE]
@@ -363,7 +370,11 @@ def write_canvas(plan: Plan, catalog: Catalog, lang: Lang = "fr") -> str:
 
 
 def cannot(plan: Plan, catalog: Catalog) -> tuple[Text, ...]:
-    """What of a plan no canvas can hold: nothing is left out of the codes without being said here."""
+    """What of a plan no canvas can hold: nothing is left out of the codes without being said here.
+
+    A canvas holds eight activities a lane, weeks 0 to 52, 1 to 99 units, and cards of the deck laid once on a line; a plan
+    within that comes back the same, but for the names of its activities, which become those of their places.
+    """
     return tuple(_Writer(plan, catalog).cannot)
 
 
@@ -406,29 +417,35 @@ class _Writer:
     def _left(self, fr: str, en: str) -> None:
         self.cannot.append(Text(fr=fr, en=en))
 
+    def _named(self, id: str) -> Text:
+        """An activity as people call it: by its format."""
+        method = next((self.catalog.methods[each.method] for each in self.plan.activities if each.id == id), None)
+        return Text(fr=f"« {method.name.fr} »", en=f'"{method.name.en}"') if method else Text(fr=f"« {id} »", en=f'"{id}"')
+
     def _activity(self, activity: Activity) -> str | None:
         method = self.catalog.methods[activity.method]
+        named = self._named(activity.id)
         if activity.method not in self.deck.M:
-            self._left(f"{activity.id} : « {method.name.fr} » n’a pas de carte.", f'{activity.id}: "{method.name.en}" has no card.')
+            self._left(f"« {method.name.fr} » n’a pas de carte.", f'"{method.name.en}" has no card.')
             return None
-        lane = STRANDS.index(strand_of(activity, method)) * LANE
+        strand = strand_of(activity, method)
+        lane = STRANDS.index(strand) * LANE
         free = next((place for place in range(lane + 1, lane + LANE + 1) if place not in self.places.values()), None)
         if free is None:
-            self._left(
-                f"{activity.id} : les {LANE} places de ce volet sont prises.", f"{activity.id}: the {LANE} places of this lane are taken."
-            )
+            self._left(f"{named.fr} : les {LANE} places du volet « {STRAND_NAMES[strand].fr} » sont prises, elle n’est pas posée.",
+                       f'{named.en}: the {LANE} places of the "{STRAND_NAMES[strand].en}" lane are taken, it is not laid.')  # fmt: skip
             return None
         self.places[activity.id] = free
         tokens = [numbered("L", free), self._card("M", activity.method), self._card("E", activity.phase)]
         if activity.week is not None and activity.week > LAST_WEEK:
-            self._left(f"{activity.id} : la semaine {activity.week} dépasse {LAST_WEEK}.",
-                       f"{activity.id}: week {activity.week} is beyond {LAST_WEEK}.")  # fmt: skip
+            self._left(f"{named.fr} : la semaine {activity.week} dépasse {LAST_WEEK}, la dernière du canevas ; elle n’est pas dite.",
+                       f"{named.en}: week {activity.week} is beyond {LAST_WEEK}, the last of the canvas; it is not said.")  # fmt: skip
         elif activity.week is not None:
             tokens.append(numbered("S", activity.week))
         units = activity.units or 0
         if units > LAST_NUMBER:
-            self._left(f"{activity.id} : {units} dépasse {LAST_NUMBER}, le nombre n’est pas dit.",
-                       f"{activity.id}: {units} is beyond {LAST_NUMBER}, the number is not said.")  # fmt: skip
+            self._left(f"{named.fr} : {units} dépasse {LAST_NUMBER}, le nombre n’est pas dit.",
+                       f"{named.en}: {units} is beyond {LAST_NUMBER}, the number is not said.")  # fmt: skip
             units = 0
         tokens.append(numbered("N", units))
         tokens += [numbered("P", self.numbers[name]) for name in self._once(activity.id, activity.audiences)]
@@ -442,25 +459,28 @@ class _Writer:
     def _once(self, activity: str, named: Sequence[str]) -> Iterable[str]:
         """The names without repeats, which a line does not hold."""
         if len(set(named)) < len(named):
-            self._left(f"{activity} : la même carte est posée deux fois.", f"{activity}: the same card is laid twice.")
+            twice = self._named(activity)
+            self._left(f"{twice.fr} : la même carte est posée deux fois.", f"{twice.en}: the same card is laid twice.")
         return dict.fromkeys(named)
 
     def _has_card(self, activity: str, kind: str, id: str) -> bool:
         if id in self.deck.of(kind):
             return True
-        self._left(f"{activity} : « {id} » n’a pas de carte.", f'{activity}: "{id}" has no card.')
+        on, name = self._named(activity), self.catalog.tools[id].name if kind == "T" and id in self.catalog.tools else id
+        self._left(f"{on.fr} : « {name} » n’a pas de carte.", f'{on.en}: "{name}" has no card.')
         return False
 
     def _bridge(self, bridge: Bridge) -> str | None:
         start, end = self.places.get(bridge.from_), self.places.get(bridge.to)
+        a, b = self._named(bridge.from_), self._named(bridge.to)
         if start is None or end is None or start == end:
-            self._left(f"la passerelle de {bridge.from_} à {bridge.to} n’a pas ses deux places.",
-                       f"the bridge from {bridge.from_} to {bridge.to} does not have its two places.")  # fmt: skip
+            self._left(f"la passerelle de {a.fr} à {b.fr} n’a pas ses deux places.",
+                       f"the bridge from {a.en} to {b.en} does not have its two places.")  # fmt: skip
             return None
         card = self.bridges.get(bridge.how)
         if card is None and bridge.how:
-            self._left(f"la passerelle de {bridge.from_} à {bridge.to} est gardée, pas ses mots : « {bridge.how[:200]} ».",
-                       f'the bridge from {bridge.from_} to {bridge.to} is kept, not its words: "{bridge.how[:200]}".')  # fmt: skip
+            self._left(f"la passerelle de {a.fr} à {b.fr} est gardée, pas ses mots : « {bridge.how[:200]} ».",
+                       f'the bridge from {a.en} to {b.en} is kept, not its words: "{bridge.how[:200]}".')  # fmt: skip
         code = self.deck.B[card].code if card else NO_CARD
         return " ".join((numbered("L", start), token("B", code), numbered("L", end)))
 

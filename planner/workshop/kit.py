@@ -22,7 +22,8 @@ from planner.brief import Limits
 from planner.calendar import monday
 from planner.plan import Activity, Plan
 from planner.reach import Situation
-from planner.workshop.cards import BASIS, SHAPES, Card, Shape, audience_card, card
+from planner.wording import ASSETS
+from planner.workshop.cards import BASIS, SHAPES, Card, Shape, audience_card, card, short
 from planner.workshop.codes import LANE, LAST_NUMBER, LAST_WEEK, NO_CARD, numbered, token
 from planner.workshop.kit_words import PARTS, RULES, WORDS
 from planner.workshop.scenario import Scenario, brief_after
@@ -34,6 +35,7 @@ Part = Literal["sheet", "rounds", "cards", "codes", "canvas", "answers", "score"
 TO_TABLES: tuple[Part, ...] = ("sheet", "rounds", "cards", "codes", "canvas", "answers", "score")  # one each; the rest is yours
 MOST_TABLES = 30
 NAME, LINE, SOURCE = 80, 190, 130  # characters that a card holds of a name, a line, its source
+TITLE = 54  # of the title, at the foot of pages
 SAID = 900  # of a text told on a sealed card
 
 
@@ -128,6 +130,7 @@ class Kit(Record):
     lang: Lang
     today: date
     title: str
+    name: str  # its title, short enough for a line
     subtitle: str
     tables: int
     duration: int
@@ -186,7 +189,8 @@ def kit(
     say = maker.say
     scored = maker.scored
     return Kit(
-        lang=lang, today=today, title=case.title(lang), tables=tables, duration=duration, subtitle=say("subtitle", n=tables, m=duration),
+        lang=lang, today=today, title=case.title(lang), name=short(case.title(lang), TITLE), tables=tables, duration=duration,
+        subtitle=say("subtitle", n=tables, m=duration),
         words={key: spaced(text) for key, text in WORDS.items()}, parts={key: spaced(text) for key, text in PARTS.items()},
         notes=tuple(say(f"note_{i}") for i in range(1, 5)), copies=tuple(maker.copies(tables)), sheet=tuple(maker.scenario_sheet()),
         rounds=tuple(maker.sealed(i, played) for i in range(len(case.rounds))), cards=tuple(maker.cards()),
@@ -197,13 +201,6 @@ def kit(
         debrief=tuple(maker.debrief()),
         solution=tuple(maker.worked(worked)), solution_notes=tuple(maker.solution_notes(worked)),
     )  # fmt: skip
-
-
-def short(text: str, most: int) -> str:
-    """A text cut at a word, an ellipsis said, when it is longer than `most` characters."""
-    if len(text) <= most:
-        return text
-    return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:·") + "…"
 
 
 class _Maker:
@@ -306,7 +303,7 @@ class _Maker:
         ]
         yield Block(title=say("the_publics"), items=tuple(french_spaces(x) if self.lang == "fr" else x.replace(" :", ":") for x in people))
         yield Block(title=say("the_means"), items=tuple(self.limits(brief.limits)))
-        have = tuple(short(each.name or each.what, 120) for each in brief.already_have[:8])
+        have = tuple(short(each.name or ASSETS[each.what](self.lang), 120) for each in brief.already_have[:8])
         if have:
             yield Block(title=say("have"), items=have)
         yield Block(title=say("your_task"), items=tuple(say(f"task_{i}") for i in range(1, 5)))
@@ -556,11 +553,16 @@ class _Maker:
             rows=tuple(rows), widths=(0.07, 0.26, 0.16, 0.08, 0.07, 0.36),
         )  # fmt: skip
 
+    def _named(self, name: str) -> str:
+        """A public with its code, its name on one line."""
+        codes = {each.name: numbered("P", i) for i, each in enumerate(self.last.audiences, start=1)}
+        return f"{codes.get(name, '')} {short(name, 44)}".strip()
+
     def _coverage(self, plan: Plan, solved: Solution, i: int) -> Grid:
         """People by public: the engine's range, its middle, and what a table would find with tokens."""
         hand = dict(zip(same_order(self.scored), by_hand(plan, self.scored).people, strict=True))
         rows = [
-            (name if name != ALL else self.say("everybody"), number(people, self.lang), people_range(low, high, self.lang),
+            (self._named(name) if name != ALL else self.say("everybody"), number(people, self.lang), people_range(low, high, self.lang),
              number(rounded_people(middle), self.lang), number(rounded_people(hand.get(name, 0.0)), self.lang))
             for name, people, low, middle, high in solved.steps[i].coverage
         ]  # fmt: skip

@@ -7,7 +7,7 @@ named after their places (`L07`), and its brief is always that of the rounds tol
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -16,16 +16,18 @@ from pydantic import Field
 from catalog.cards import ALPHABET
 from catalog.facts import Record, Text
 from catalog.load import Catalog
-from catalog.methods import CONTRIBUTION_PHASES, STRANDS, Method, Phase, Strand
+from catalog.methods import STRANDS, Strand
 from catalog.principles import FindingKind
 from catalog.words import Lang, day, euros, number
 from catalog.yamlfile import Bilingual, Problem
 from planner.audiences import ALL
 from planner.brief import Brief
 from planner.checks import check, ranked
+from planner.coverage import interval, mobilised
 from planner.evaluate import Evaluation, evaluate
 from planner.plan import Activity, Bridge, Plan, strand_of
 from planner.reach import Situation
+from planner.work import Work
 from planner.workshop.codes import (
     LANE,
     LETTERS,
@@ -40,6 +42,7 @@ from planner.workshop.codes import (
     read_token,
     split,
     token,
+    usual_phase,
 )  # fmt: skip
 from planner.workshop.scenario import Scenario, brief_after, offered, wishes_after
 
@@ -48,6 +51,9 @@ FEWEST_TABLES, MOST_TABLES = 1, 40
 SHORTEST, LONGEST = 30, 480  # minutes of work
 DAYS, MOST_DAYS = 7, 60  # a room is kept
 NAME = 24  # characters of the name of a table
+QUICK = 2  # seeded worlds, where only middle values are read
+# Principles on what opinions can still change: a plan that asks for none cannot break them.
+MOOT = frozenset({"room_for_influence", "early_enough", "phase_coverage"})
 Stage = Literal["open", "debrief", "closed"]
 
 
@@ -62,6 +68,7 @@ class Room(Record):
     stage: Stage = "open"
     answer: Plan | None = None  # the computed proposal, for the rounds told when it was asked
     answer_told: int = 0
+    answer_cut: tuple[str, ...] = ()  # formats of the proposal that a canvas had no place for
     shown: bool = False  # whether the wall shows it
 
     @property
@@ -73,6 +80,11 @@ class Room(Record):
     def offered(self) -> tuple[str, ...]:
         """Formats that can still be laid."""
         return offered(self.case, self.told)
+
+    @property
+    def informs(self) -> bool:
+        """Whether nothing is open any more in this case: the good answer informs, and asks for no opinion."""
+        return self.case.answer == "information"
 
     @property
     def cards(self) -> tuple[str, ...]:
@@ -175,13 +187,6 @@ def lay(plan: Plan, typed: str, room: Room, catalog: Catalog, **more: Any) -> Pl
     return Plan(brief=plan.brief, activities=(*plan.activities, activity), bridges=plan.bridges)
 
 
-def usual_phase(method: Method, brief: Brief) -> Phase:
-    """The step of a format that nobody said: one where people contribute, if they can in it and the brief asks for it."""
-    asked = [phase for phase in method.phases if phase in brief.phases] or list(method.phases)
-    heard = [phase for phase in asked if phase in CONTRIBUTION_PHASES and method.counts_as != "informs"]
-    return (heard or asked)[0]
-
-
 def bridge(plan: Plan, new: Bridge) -> Plan:
     """Add a bridge; the same two places joined again take its words."""
     kept = tuple(each for each in plan.bridges if (each.from_, each.to) != (new.from_, new.to))
@@ -281,7 +286,7 @@ def codes_of(plan: Plan, catalog: Catalog) -> str:
 
 
 class Missed(Record):
-    """A public: who would come, and who is left to be sought in another way (80 % ranges, people)."""
+    """A public: who would come (or would know), and who is left to be sought in another way (80 % ranges, people)."""
 
     name: str
     people: float
@@ -289,6 +294,11 @@ class Missed(Record):
     high: float
     far_low: float  # left to be sought
     far_high: float
+
+    @classmethod
+    def of(cls, name: str, people: float, low: float, high: float) -> Missed:
+        """A public from those reached: the two ends of who is left are what remains of it."""
+        return cls(name=name, people=people, low=low, high=high, far_low=max(people - high, 0.0), far_high=max(people - low, 0.0))
 
 
 class Break(Record):
@@ -309,6 +319,9 @@ class Outcome(Record):
     staff_limit: float | None
     weeks: int | None
     publics: tuple[Missed, ...]
+    told: tuple[Missed, ...]  # who would be informed; counted only in a case where nothing is open
+    asks: int  # activities that ask for an opinion
+    informs: bool  # whether the plan is judged by who is informed, not by who takes part
     least: Missed | None  # the public least well reached, as a share of it
     strands: Mapping[Strand, int]  # activities
     bridges: int
@@ -321,9 +334,27 @@ class Outcome(Record):
         """Cards laid."""
         return sum(self.strands.values())
 
+    @property
+    def too_much(self) -> bool:
+        """Whether it costs more than there is."""
+        return self.budget is not None and self.cost > self.budget + 0.5
+
+    @property
+    def too_long(self) -> bool:
+        """Whether it asks for more agent-days than there are."""
+        return self.staff_limit is not None and self.staff_days > self.staff_limit + 0.05
+
+    @property
+    def counted(self) -> tuple[Missed, ...]:
+        """The publics by what the plan is judged by."""
+        return self.told if self.informs else self.publics
+
 
 def outcome(plan: Plan, room: Room, catalog: Catalog, situation: Situation | None = None) -> Outcome:
     """Work out a plan under the limits of the rounds told.
+
+    Where nothing is open, a plan that asks for no opinion is judged by who is informed; the others too once the room
+    knows: until then, a table finds out by itself.
 
     Args:
         situation: the plan's brief laid on the catalogue, when it is at hand.
@@ -331,14 +362,16 @@ def outcome(plan: Plan, room: Room, catalog: Catalog, situation: Situation | Non
     at = situation or Situation(plan.brief, catalog)
     numbers = evaluate(plan, catalog, at)
     publics = tuple(
-        Missed(
-            name=row.audience, people=row.people, low=row.comes_low, high=row.comes_high,
-            far_low=max(row.people - row.comes_high, 0.0), far_high=max(row.people - row.comes_low, 0.0),
-        )
+        Missed.of(row.audience, row.people, row.comes_low, row.comes_high)
         for row in numbers.coverage if row.audience != ALL and row.people > 0
     )  # fmt: skip
+    works = [Work.of(activity, at) for activity in plan.activities]
+    asks = sum(work.contributes for work in works)
+    informs = room.informs and (not asks or room.shown or room.stage != "open")
+    told = _told(works, at) if room.informs else ()
     strand = {a.id: strand_of(a, catalog.methods[a.method]) for a in plan.activities}
     limits = plan.brief.limits
+    moot = MOOT if room.informs and not asks else frozenset()
     return Outcome(
         cost=numbers.cost,
         budget=limits.budget,
@@ -346,12 +379,26 @@ def outcome(plan: Plan, room: Room, catalog: Catalog, situation: Situation | Non
         staff_limit=limits.staff_days,
         weeks=numbers.weeks,
         publics=publics,
-        least=min(publics, key=lambda row: (row.low + row.high) / row.people, default=None),
+        told=told,
+        asks=asks,
+        informs=informs,
+        least=min(told if informs else publics, key=lambda row: (row.low + row.high) / row.people, default=None),
         strands={each: sum(found == each for found in strand.values()) for each in STRANDS},
         bridges=len(plan.bridges),
         crossing=sum(strand[b.from_] != strand[b.to] for b in plan.bridges),
-        broken=broken(plan, catalog, numbers, at) if plan.activities else (),
+        broken=tuple(each for each in broken(plan, catalog, numbers, at) if each.rule not in moot) if plan.activities else (),
         over=tuple(_over(plan, room, numbers, catalog)),
+    )
+
+
+def _told(works: Sequence[Work], at: Situation) -> tuple[Missed, ...]:
+    """The publics by who would know: met by at least one activity that asks for nothing."""
+    informing = [work for work in works if not work.contributes]
+    low, high = interval(informing, at, mobilised(informing, at))
+    return tuple(
+        Missed.of(each.name, each.people, each.people * float(low[i]), each.people * float(high[i]))
+        for i, each in enumerate(at.segments)
+        if each.chosen and each.people
     )
 
 
@@ -387,6 +434,29 @@ def _over(plan: Plan, room: Room, numbers: Evaluation, catalog: Catalog) -> list
     return said
 
 
-def audience_names(brief: Brief) -> tuple[str, ...]:
-    """The publics of a brief, in their order."""
-    return tuple(each.name for each in brief.audiences)
+class Why(Record):
+    """What one activity brings to a plan: the people whom the plan without it would lose."""
+
+    activity: str
+    people: float  # middle value, over the territory
+    informs: bool  # people who would not know, instead of people who would not come
+    audience: str | None  # the public that loses most, as a share of it
+
+
+def reasons(plan: Plan, catalog: Catalog, situation: Situation | None = None) -> tuple[Why, ...]:
+    """Why each activity is there, what brings most first; who comes before who knows."""
+    at = situation or Situation(plan.brief, catalog)
+    whole = evaluate(plan, catalog, at, draws=QUICK)
+    found = [_why(each.id, whole, evaluate(take_away(plan, each.id), catalog, at, draws=QUICK)) for each in plan.activities]
+    return tuple(sorted(found, key=lambda why: (why.informs, -why.people)))
+
+
+def _why(activity: str, whole: Evaluation, rest: Evaluation) -> Why:
+    def lost(count: str, name: str) -> float:
+        return float(getattr(whole.of(name), count) - getattr(rest.of(name), count))
+
+    informs = lost("comes", ALL) < 1
+    count = "informed" if informs else "comes"
+    falls = {row.audience: lost(count, row.audience) / row.people for row in whole.coverage if row.audience != ALL and row.people}
+    most = max(falls, key=lambda name: falls[name], default=None)
+    return Why(activity=activity, people=max(lost(count, ALL), 0.0), informs=informs, audience=most if most and falls[most] > 0 else None)

@@ -12,11 +12,13 @@ from typing import Literal
 from catalog.facts import Record, Text
 from catalog.load import Catalog
 from catalog.words import Lang
+from planner.workshop.cards import short
 from planner.workshop.scenario import Scenario
 
 Duration = Literal[90, 120, 210]
 DURATIONS: tuple[int, ...] = (90, 120, 210)
 PACE, SHORTEST = 5, 10  # minutes: the step of a timing, the least round
+AIDE = 180  # characters of a trap or an aim as a reminder: whole, they are on the debrief pages
 # Minutes of everything but the rounds, in order of play; the break comes halfway through the rounds.
 FRAME: Mapping[int, Mapping[str, int]] = {
     90: {"welcome": 5, "cards": 5, "score": 10, "tour": 10, "debrief": 15, "close": 5},
@@ -78,7 +80,7 @@ def script(case: Scenario, catalog: Catalog, duration: int, lang: Lang) -> Scrip
         add(f"round-{i + 1}", minutes, title, turn.reveal(lang), do, list(_watched(case, catalog, i, lang)))
     fixed("score")
     fixed("tour")
-    fixed("debrief", watch=[lesson.text(lang) for lesson in case.aims])
+    fixed("debrief", watch=[short(lesson.text(lang), AIDE) for lesson in case.aims])
     fixed("close")
     return Script(minutes=duration, beats=tuple(beats), left_out=tuple(turn.reveal(lang) for turn in case.rounds[len(work) :]))
 
@@ -102,7 +104,7 @@ def _watched(case: Scenario, catalog: Catalog, i: int, lang: Lang) -> Iterator[s
     yield from (catalog.deck.V[id].ask(lang) for id in turn.events)
     traps = case.traps
     if i == 0:
-        yield from (WORDS["trap"](lang).format(text=trap.text(lang)) for trap in traps)
+        yield from (WORDS["trap"](lang).format(text=short(trap.text(lang), AIDE)) for trap in traps)
     if turn.forbid:
         yield WORDS["forbid"](lang)
     if turn.publics:

@@ -12,16 +12,20 @@ from catalog.load import Catalog
 from catalog.methods import STRANDS, Phase
 from catalog.words import Lang, number, rounded_people
 from planner.audiences import ALL
+from planner.brief import Brief
 from planner.evaluate import Evaluation, evaluate
+from planner.flip import Kept
 from planner.optimise import Impossible, bridges, propose
 from planner.plan import Activity, Plan, strand_of
 from planner.program import Wishes
 from planner.reach import Situation
+from planner.workshop.cards import short
 from planner.workshop.codes import LANE, LAST_WEEK, on_canvas, write_canvas
 from planner.workshop.scenario import Scenario, brief_after, offered, wishes_after
 
 QUICK = 2  # seeded worlds, where only middle values are read
 LEAST_SECONDS = 0.3
+NAME = 60  # characters of a public in a reason
 # What informs and answers, the most useful first: (format, step). Nobody is asked for an opinion by any of them.
 INFORMING: tuple[tuple[str, Phase], ...] = (
     ("letterbox_drop", "inform"), ("report_back_meeting", "report_back"), ("local_press", "inform"), ("permanence", "inform"),
@@ -85,12 +89,13 @@ def solution(case: Scenario, catalog: Catalog, lang: Lang = "fr", seconds: float
     each = max(seconds / (sum(changed) + 1), LEAST_SECONDS)
     steps: list[Step] = []
     last: Plan | None = None
+    at = Kept(briefs[0], catalog)
     for i, (brief, on_table) in enumerate(asked):
         turn = case.rounds[i].id
         if not changed[i]:
             steps.append(steps[-1].model_copy(update={"round": turn, "same": True}))
             continue
-        at = Situation(brief, catalog)
+        at = at if i == 0 else _laid(brief, at)
         plan: Plan | None
         cut: tuple[str, ...] = ()
         if case.answer == "information":
@@ -101,8 +106,14 @@ def solution(case: Scenario, catalog: Catalog, lang: Lang = "fr", seconds: float
         steps.append(_step(turn, plan, at, lang, cut))
         last = plan
     final = steps[-1].plan
-    reasons = _reasons(final, Situation(briefs[-1], catalog), case, lang) if final else ()
+    reasons = _reasons(final, at, case, lang) if final else ()
     return Solution(answer=case.answer, lang=lang, steps=tuple(steps), reasons=reasons)
+
+
+def _laid(brief: Brief, before: Kept) -> Kept:
+    """The brief of a round laid on the catalogue; where a round changes limits only, what is known of the publics stays."""
+    same = brief.model_copy(update={"limits": before.brief.limits}) == before.brief
+    return Kept(brief, before.catalog, before if same else None)
 
 
 def _proposed(case: Scenario, at: Situation, rounds: int, on_table: tuple[str, ...], seconds: float, last: Plan | None) -> Plan | None:
@@ -220,4 +231,4 @@ def _why(activity: Activity, plan: Plan, whole: Evaluation, at: Situation, case:
     falls = {name: (row.comes - rest.of(name).comes) / row.people for name, row in before.items()}
     most = max(falls, key=lambda name: falls[name], default="")
     said = WORDS["without"](lang).format(n=number(rounded_people(lost), lang))
-    return said + WORDS["mostly"](lang).format(name=most) if most and falls[most] > 0 else said + "."
+    return said + WORDS["mostly"](lang).format(name=short(most, NAME)) if most and falls[most] > 0 else said + "."

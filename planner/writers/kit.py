@@ -14,7 +14,7 @@ from pathlib import Path
 import pikepdf
 import typst
 
-from catalog.paper.pdf import FACES, FRAMES, REGION, _drawn, _fonts
+from catalog.paper.pdf import FACES, FRAMES, REGION, drawn, fonts
 from planner.workshop.kit import Kit
 
 LAYOUT = Path(__file__).with_name("kit.typ")
@@ -43,7 +43,7 @@ def pdf(kit: Kit) -> bytes:
         CardOverflow: a card holds more than it can show.
     """
     data = kit.model_dump(mode="json")
-    wide = not _drawn().issuperset(map(ord, kit.model_dump_json()))
+    wide = not drawn().issuperset(map(ord, kit.model_dump_json()))
     try:
         laid = _laid(kit, data, system=wide)
     except typst.TypstError as error:
@@ -65,15 +65,15 @@ def pages(content: bytes) -> int:
 
 
 def _laid(kit: Kit, data: dict[str, object], system: bool) -> bytes:
-    fonts = _fonts(system)
-    others = sorted(set(fonts.families()) - {*FACES, FRAMES}) if system else []
+    faces = fonts(system)
+    others = sorted(set(faces.families()) - {*FACES, FRAMES}) if system else []
     with tempfile.TemporaryDirectory() as empty:  # all that the layout could read: an empty folder
         compiler = typst.Compiler(
             LAYOUT.read_bytes(),
             root=empty,
             package_path=empty,
             package_cache_path=empty,
-            font_paths=fonts,
+            font_paths=faces,
             sys_inputs={"kit": json.dumps({**data, "region": REGION[kit.lang], "fonts": [*FACES, *others, FRAMES]})},
         )
         laid = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=datetime.combine(kit.today, time(), UTC))

@@ -113,7 +113,8 @@ def test_the_reserve_is_ten_to_twenty_per_cent_of_what_goes_to_people(short: Pla
         kept = adapt(plan, at.catalog, week, 0.5, at).reserve
         assert kept.share == share and kept.money == pytest.approx(share * money)
     none = adapt(short, at.catalog, week, 0.5, at, reserve=False)
-    assert (none.reserve.money, none.reserve.days) == (0.0, 0.0) and "Aucune réserve" in said_reserve(none).fr
+    assert (none.reserve.money, none.reserve.days) == (0.0, 0.0) and none.reserve.why == "declined"
+    assert "choisi de ne garder aucune réserve" in said_reserve(none.reserve, none.money_left, none.days_left, none.open_to).fr
 
 
 def test_each_change_says_why(short: Plan, adapted: Adapted, at: Situation) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 
-from catalog.load import Catalog
+from catalog.load import Catalog, load
 from planner.brief import Assumptions, Audience, Brief, Limits, Territory
 from planner.coverage import targets_met
 from planner.duties import contributes
@@ -107,11 +108,18 @@ def test_the_enumeration_counts_like_the_exact_evaluation(catalog: Catalog) -> N
 SEEDS = (0, 1, 9, 12, 15, 22, 30, 41)
 
 
-def known(catalog: Catalog) -> Iterator[tuple[Situation, Plan]]:
+@cache
+def proposal(seed: int) -> tuple[Situation, Plan | None]:
+    """A small brief with its proven proposal, found once for the tests that start from it."""
+    at = tiny(load(), seed).at
+    return at, solved(at)
+
+
+def known() -> Iterator[tuple[Situation, Plan]]:
     """Small briefs with their proven proposals."""
     for seed in SEEDS:
-        at = tiny(catalog, seed).at
-        if plan := solved(at):
+        at, plan = proposal(seed)
+        if plan:
             yield at, plan
 
 
@@ -123,8 +131,8 @@ def value(plan: Plan | None) -> float:
     return plan.certificate.exact if plan and plan.certificate else -1.0
 
 
-def test_more_means_never_do_worse(catalog: Catalog) -> None:
-    for at, plan in known(catalog):
+def test_more_means_never_do_worse() -> None:
+    for at, plan in known():
         poor = evaluate(plan, at.catalog, at)
         for times in (1.2, 2):
             rich = solved(at, Wishes(budget=max(poor.cost, at.brief.limits.budget or 0) * times))
@@ -137,8 +145,8 @@ def test_more_means_never_do_worse(catalog: Catalog) -> None:
                 assert value(staffed) >= good_enough(value(plan))
 
 
-def test_starting_from_the_poorer_plan_is_never_worse(catalog: Catalog) -> None:
-    for at, plan in known(catalog):
+def test_starting_from_the_poorer_plan_is_never_worse() -> None:
+    for at, plan in known():
         if at.brief.limits.budget is None:
             continue
         again = solved(at, Wishes(budget=at.brief.limits.budget * 1.5), start=plan)
@@ -146,8 +154,8 @@ def test_starting_from_the_poorer_plan_is_never_worse(catalog: Catalog) -> None:
         assert bound(again) >= value(plan) - 1e-6
 
 
-def test_one_more_method_never_does_worse_and_one_not_used_is_not_missed(catalog: Catalog) -> None:
-    for at, plan in known(catalog):
+def test_one_more_method_never_does_worse_and_one_not_used_is_not_missed() -> None:
+    for at, plan in known():
         methods = {activity.method for activity in plan.activities}
         library = {id for id, method in at.catalog.methods.items() if method.kind == "method"}
         for id in sorted(library - methods)[:2]:
@@ -159,8 +167,8 @@ def test_one_more_method_never_does_worse_and_one_not_used_is_not_missed(catalog
             assert bound(plan) >= value(solved(at, Wishes(forbid=(id,)))) - 1e-6
 
 
-def test_a_method_that_reaches_nobody_is_never_chosen(catalog: Catalog) -> None:
-    for at, plan in known(catalog):
+def test_a_method_that_reaches_nobody_is_never_chosen() -> None:
+    for at, plan in known():
         asked = [a for a in plan.activities if contributes(at.catalog.methods[a.method], a.phase)]
         for activity in asked[:2]:
             methods = {**at.brief.assumptions.methods, activity.method: {"people": 0.0}}
@@ -170,9 +178,9 @@ def test_a_method_that_reaches_nobody_is_never_chosen(catalog: Catalog) -> None:
             assert other is None or (activity.method, activity.phase) not in {(a.method, a.phase) for a in other.activities}
 
 
-def test_a_public_aside_changes_nothing_when_it_is_like_the_rest(catalog: Catalog) -> None:
+def test_a_public_aside_changes_nothing_when_it_is_like_the_rest() -> None:
     """A public that is no priority, of one person with no profile, weighs nothing on the first goal."""
-    for at, plan in known(catalog):
+    for at, plan in known():
         if not any(audience.priority for audience in at.brief.audiences):
             continue
         one = Audience(name="Une personne", people=1, priority=False)

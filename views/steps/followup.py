@@ -206,11 +206,14 @@ def _results(plan: Plan, found: Followed) -> None:
     st.html(tables.table(head, rows, _("Attendances by channel; channels are not added up"), lang))
     lines = []
     for channel in counted:
+        if channel.verdict not in ("fewer", "more") and not channel.known:
+            continue  # the table has said it
         lines.append(f"- {fields.plain(said(channel, cached.catalog())(lang))}")
         lines += [f"    - {fields.plain(said_known(channel, known, cached.catalog())(lang))}" for known in channel.known]
         if channel.known and channel.unknown:
             lines.append("    - " + _("Nothing is known of {n} who came.").format(n=number(channel.unknown, lang)))
-    st.markdown("\n".join(lines))
+    if lines:
+        st.markdown("\n".join(lines))
     if chance := said_chance(found):
         st.caption(chance(lang))
     st.subheader(_("By public"))
@@ -223,9 +226,9 @@ def _results(plan: Plan, found: Followed) -> None:
     st.html(
         tables.table([_("Public"), _("Came, from the counts"), _("Expected by now"), _("Gap")], body, _("Distinct people by public"), lang)
     )
-    for public in found.publics:
-        if public.verdict in ("fewer", "more"):
-            st.markdown(f"- {fields.plain(said_public(public)(lang))}")
+    apart = [public for public in found.publics if public.verdict in ("fewer", "more")]
+    if apart:
+        st.markdown("\n".join(f"- {fields.plain(said_public(public)(lang))}" for public in apart))
 
 
 def _gap(verdict: str, lang: Lang) -> str:
@@ -245,7 +248,7 @@ def _row(channel: Channel, lang: Lang) -> list[str]:
         return [name, _("not entered"), "–", "–", whole]
     until = _("up to week {week}").format(week=channel.until)
     span = counted_range(channel.low, channel.high, lang)
-    return [name, f"{number(channel.came, lang)} <small>{until}</small>", span, _gap(channel.verdict, lang), whole]
+    return [name, f"{number(channel.came, lang)}<br><small>{until}</small>", span, _gap(channel.verdict, lang), whole]
 
 
 def _chart(plan: Plan, channels: list[Channel], lang: Lang) -> go.Figure:
@@ -356,9 +359,12 @@ def _ended(plan: Plan, job: Job) -> bool:
         state.set_job("adapt", None)
         st.info(_("The plan or its counts changed meanwhile: ask again."))
         return False
-    for reason in job.answer["reasons"]:
-        st.markdown(f"- {fields.plain(reason['words'][lang])}")
-    st.caption(fields.plain(job.answer["reserve_words"][lang]))
+    st.markdown("\n".join(f"- {fields.plain(reason['words'][lang])}" for reason in job.answer["reasons"]))
+    words = fields.plain(job.answer["reserve_words"][lang])
+    if job.answer["reserve"]["why"] in ("nothing_to_come", "nothing_left"):
+        st.info(words, icon=":material/savings:")
+    else:
+        st.caption(words)
     if job.answer["changed"]:
         st.caption(
             _("In {share}% of the seeded worlds, the public least reached is better served than by going on as planned.").format(

@@ -17,9 +17,11 @@ from catalog.load import load
 from catalog.methods import CONTRIBUTION_PHASES, Method
 from planner.checks import check, fix, fixable
 from planner.plan import Plan
+from planner.reach import Situation
 
 from .good_plans import GOOD
 
+pytestmark = pytest.mark.usefixtures("briefs_laid_once")
 Draft = dict[str, Any]
 
 
@@ -250,6 +252,13 @@ def before() -> dict[str, dict[str, frozenset[str]]]:
 
 def newly(verdict: str, before: Mapping[str, frozenset[str]], after: Mapping[str, frozenset[str]]) -> set[str]:
     return {rule for rule in after if verdict in after[rule] and verdict not in before[rule]}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_brief_laid_once_for_several_plans_changes_no_finding(name: str) -> None:
+    plan = harmed(name, "nothing online")
+    assert plan is not None
+    assert check(plan, load()) == check(plan, load(), situation=Situation(plan.brief, load()))
 
 
 @pytest.mark.parametrize("name", GOOD)

@@ -11,7 +11,7 @@ from planner.plan import Activity, Bridge, Plan
 from planner.reach import Situation
 from planner.workshop.codes import on_canvas, write_canvas
 from planner.workshop.kit import Kit, kit
-from planner.workshop.scenario import Scenario, brief_after, offered, scenario
+from planner.workshop.scenario import Scenario, brief_after, draft_of, finished, offered, scenario
 from planner.workshop.solution import Reason, Solution, Step
 
 CATALOG = load()
@@ -49,3 +49,40 @@ def given(case: Scenario, lang: Lang) -> Solution:
 def kit_of(id: str, lang: Lang = "fr", tables: int = 6, duration: int = 120) -> Kit:
     case = scenario(CATALOG, id)
     return kit(case, CATALOG, lang, given(case, lang), today=DAY, tables=tables, duration=duration)
+
+
+ODD = "<b>Ahmed & Zoé</b> 🚲🎉 «…» مرحبا بالعالم שלום *gras* #titre $x$ "  # markup, an emoji, words read from right to left
+
+
+def odd(characters: int) -> str:
+    return (ODD * characters)[:characters].strip()
+
+
+def longest() -> Scenario:
+    """As long as a scenario may be: a title of 300 characters, eight rounds, eight publics and four that arrive, full texts."""
+    draft = draft_of(scenario(CATALOG, "place-de-la-halle"), "fr")
+    full = {"fr": odd(1900), "en": odd(1900)}
+    line = {"fr": odd(300), "en": odd(300)}
+    brief = draft["brief"]
+    brief["subject"] = odd(300)
+    brief["mandate"] = {
+        "decision": odd(1500), "decider": odd(300), "open": [f"{i} {odd(250)}" for i in range(12)], "promises": odd(3000),
+        "closed": [{"what": f"{i} {odd(280)}", "why": odd(900)} for i in range(10)],
+    }  # fmt: skip
+    brief["audiences"] = [{"name": f"P{i} {odd(280)}", "people": 100 + i * 1000, "where": odd(800)} for i in range(8)]
+    brief["already_have"] = [{"what": "platform", "name": odd(300)}, {"what": "relays"}]
+    rounds = [
+        {
+            "id": f"r{i}", "minutes": 15, "reveal": full, "events": ["rumour", "petition", "new_group", "bad_weather"],
+            "constraints": ["budget_cut", "staff_cut", "venue_lost", "weeks_lost"], "limits": {"budget": 6000 - i * 300},
+            "forbid": draft["cards"]["methods"][:3],
+            "publics": [{"name": f"R{i} {odd(280)}", "people": 50, "where": odd(500)}] if i < 4 else [],
+        }
+        for i in range(8)
+    ]  # fmt: skip
+    lessons = [{"text": full, "principles": ["no_digital_only", "no_overpromise"]} for _ in range(12)]
+    draft |= {"title": line, "summary": full, "subject": line, "place": line, "rounds": rounds, "aims": lessons, "traps": lessons}
+    draft["debrief"] = [{"fr": f"{i} {odd(1900)}", "en": odd(1900)} for i in range(20)]
+    made, faults = finished(draft, CATALOG)
+    assert made is not None, faults
+    return made

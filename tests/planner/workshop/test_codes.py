@@ -30,6 +30,7 @@ from planner.workshop.codes import (
     split,
     tidy,
     token,
+    usual_phase,
     write_canvas,
 )
 
@@ -144,9 +145,20 @@ def test_a_line_becomes_an_activity() -> None:
 
 
 def test_what_is_left_out_takes_its_usual_value() -> None:
-    """One unit, no week, and the first phase of the format that the brief asks for: a stand informs here."""
+    """One unit, no week; this brief asks for no step where a stand gathers opinions, so it informs."""
     (activity,) = read_canvas(line(("M", "market_stand"), ("L", 2)), BRIEF, CATALOG).plan.activities
     assert (activity.units, activity.week, activity.phase, activity.strand) == (1, None, "inform", None)
+
+
+def test_a_step_left_out_is_the_one_that_a_room_would_take() -> None:
+    """A format that gathers opinions gathers them, in a step that the brief asks for; a leaflet informs."""
+    asked = BRIEF.model_copy(update={"phases": ("inform", "diagnose", "ideate", "report_back")})
+    for id in sorted(DECK.M):
+        place = STRANDS.index(CATALOG.methods[id].strand) * LANE + 1
+        (activity,) = read_canvas(line(("L", place), ("M", id)), asked, CATALOG).plan.activities
+        assert activity.phase == usual_phase(CATALOG.methods[id], asked)
+    assert usual_phase(CATALOG.methods["market_stand"], asked) == "diagnose"
+    assert usual_phase(CATALOG.methods["letterbox_drop"], asked) == "inform"
 
 
 def test_a_lane_says_the_strand_only_when_it_is_not_that_of_the_format() -> None:
@@ -260,6 +272,41 @@ def test_a_plan_that_fits_comes_back_the_same(plan: Plan) -> None:
     ]
 
 
+@st.composite
+def any_plans(draw: st.DrawFn) -> Plan:
+    """Plans of any size: crowded lanes, weeks to 300, units to 400, cards laid twice, words of one's own, commitments."""
+    formats = st.sampled_from(sorted(id for id, method in CATALOG.methods.items() if method.kind == "method"))
+    names = st.sampled_from([each.name for each in PEOPLE])
+    made = tuple(
+        Activity(
+            id=f"a{i}", method=draw(formats), phase=draw(st.sampled_from(PHASES)), units=draw(st.none() | st.integers(1, 400)),
+            week=draw(st.none() | st.integers(0, 300)), strand=draw(st.none() | st.sampled_from(STRANDS)),
+            tools=tuple(draw(st.lists(st.sampled_from(sorted(CATALOG.tools)), max_size=2))),
+            audiences=tuple(draw(st.lists(names, max_size=2))),
+        )
+        for i in range(draw(st.integers(0, 30)))
+    )  # fmt: skip
+    ends = st.sampled_from(range(len(made))) if made else st.nothing()
+    pairs = draw(st.lists(st.tuples(ends, ends).filter(lambda pair: pair[0] != pair[1]), max_size=4)) if len(made) > 1 else []
+    how = st.sampled_from(["", "à la main", next(iter(DECK.B.values())).how.fr])
+    bridges = tuple(Bridge(from_=f"a{a}", to=f"a{b}", how=draw(how)) for a, b in pairs)
+    return Plan(brief=BRIEF, activities=made, bridges=bridges, commitments=Commitments(childcare=draw(st.none() | st.just(True))))
+
+
+def numbers_of(plan: Plan) -> list[tuple[object, ...]]:
+    """What a canvas says of each activity."""
+    return [(a.method, a.phase, a.units, a.week, a.audiences, a.tools, a.options) for a in plan.activities]
+
+
+@given(any_plans())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_any_plan_comes_back_the_same_or_what_is_lost_is_said(plan: Plan) -> None:
+    canvas = read_canvas(write_canvas(plan, CATALOG), BRIEF, CATALOG)
+    assert canvas.problems == ()  # what is said to be lost stops nothing that is kept
+    same = numbers_of(canvas.plan) == numbers_of(plan) and [b.how for b in canvas.plan.bridges] == [b.how for b in plan.bridges]
+    assert (cannot(plan, CATALOG) == ()) == (same and plan.commitments == Commitments())
+
+
 def test_naming_activities_after_their_places_changes_no_number() -> None:
     plan = Plan(
         brief=BRIEF,
@@ -285,15 +332,19 @@ def test_what_does_not_fit_is_said_and_written_as_a_comment() -> None:
         commitments=Commitments(childcare=True),
     )
     said = [each.en for each in cannot(plan, CATALOG)]
-    for words in ("a8: the 8 places", '"Participatory budget" has no card', "week 60", "100 is beyond 99", '"zooniverse" has no card',
-                  "from a0 to w is kept, not its words", "from a8 to w", "the commitments"):  # fmt: skip
+    online = f'"{CATALOG.methods["online_platform"].name.en}"'
+    for words in ('"Market stand": the 8 places of the "', '"Participatory budget" has no card', f"{online}: week 60 is beyond 52",
+                  f"{online}: 100 is beyond 99", f'{online}: "{CATALOG.tools["zooniverse"].name}" has no card',
+                  f'from "Market stand" to {online} is kept, not its words',
+                  f'from "Market stand" to {online} does not have its two places',
+                  "the commitments"):  # fmt: skip
         assert any(words in each for each in said), words
     assert len(said) == 8
     written = write_canvas(plan, CATALOG, "en")
     assert written.count("# ") == 8
     back = read_canvas(written, BRIEF, CATALOG)
     assert back.problems == () and len(back.plan.activities) == 9 and back.plan.bridges == (Bridge(from_="L01", to="L09", how=""),)
-    with pytest.raises(ValueError, match="a8"):
+    with pytest.raises(ValueError, match="the 8 places"):
         on_canvas(plan, CATALOG)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
+import pikepdf
 import pytest
 
 from catalog.words import Lang
@@ -12,7 +15,8 @@ from planner.workshop.codes import Codes, read_token
 from planner.workshop.kit import Kit, kit, short
 from planner.workshop.scenario import brief_after, offered, scenario
 from planner.workshop.scoring import Public, Row, Sheet, by_hand, gap, halves, sheet
-from tests.planner.workshop.kits import CATALOG, DAY, given, kit_of
+from planner.writers.kit import pdf
+from tests.planner.workshop.kits import CATALOG, DAY, given, kit_of, longest
 
 SCENARIOS = sorted(CATALOG.scenarios)
 LANGS: tuple[Lang, ...] = ("fr", "en")
@@ -66,6 +70,36 @@ def test_a_default_is_marked_and_a_long_text_is_cut_at_a_word() -> None:
     assert cards["MStand sur un marché"].default == "par défaut"
     assert short("un deux trois", 13) == "un deux trois"
     assert short("un deux trois quatre", 13) == "un deux…"
+
+
+def starts(document: pikepdf.Pdf) -> dict[str, int]:
+    """Title of a bookmark -> its page, from 1."""
+    order = {page.objgen: i for i, page in enumerate(document.pages, start=1)}
+    found: dict[str, int] = {}
+
+    def read(items: list[pikepdf.OutlineItem]) -> None:
+        for item in items:
+            target = item.destination or item.action.D
+            found.setdefault(item.title, order[target[0].objgen])
+            read(item.children)
+
+    with document.open_outline() as outline:
+        read(outline.root)
+    return found
+
+
+def test_the_longest_scenario_is_printed_whole_without_spilling() -> None:
+    """The canvas keeps its two halves, each sealed card its page; what has no limit of its own is cut at a word or runs on."""
+    case = longest()
+    made = kit(case, CATALOG, "fr", given(case, "fr"), today=DAY, duration=210)
+    assert all(len(each.name) <= 80 and len(each.what) <= 190 for each in made.every_card)
+    assert len(made.name) <= 54 and made.title.startswith("<b>Ahmed & Zoé</b>")
+    with pikepdf.open(BytesIO(pdf(made))) as document:
+        page = {part: starts(document)[title] for part, title in made.parts.items() if title in starts(document)}
+        assert page["answers"] - page["canvas"] == 2 and page["score"] - page["answers"] == 1
+        assert page["cards"] - page["rounds"] == 8 and page["rounds"] - page["sheet"] <= 2
+        assert page["debrief"] - page["script"] <= 10
+        assert len(document.pages) < 75
 
 
 # -- scoring by hand --------------------------------------------------------------------------------------

@@ -10,7 +10,9 @@ import pytest
 from catalog.cards import ALPHABET
 from catalog.load import Catalog, load
 from catalog.yamlfile import Bilingual
-from planner.plan import Plan
+from planner.evaluate import evaluate
+from planner.plan import Activity, Plan
+from planner.reach import Situation
 from planner.workshop.codes import numbered, token
 from planner.workshop.room import (
     Room,
@@ -27,9 +29,11 @@ from planner.workshop.room import (
     outcome,
     pasted,
     read_code,
+    reasons,
     take_away,
 )
 from planner.workshop.scenario import scenario
+from planner.workshop.solution import informing
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 
@@ -188,3 +192,50 @@ def test_an_outcome_says_the_limits_the_strands_and_whom_it_misses(room: Room, c
     assert any("jours-agent de trop" in each.fr for each in found.over)  # sixty stands are more than 32 agent-days
     rules = [each.rule for each in found.broken]
     assert len(rules) == len(set(rules)) > 0
+
+
+@pytest.fixture(scope="module")
+def decided(catalog: Catalog) -> Room:
+    """The pool is closed: nothing is open, the first round told."""
+    return next_round(Room(case=scenario(catalog, "decision-deja-prise"), minutes=65), NOW)
+
+
+def test_where_nothing_is_open_an_information_plan_is_judged_by_who_is_informed(decided: Room, catalog: Catalog) -> None:
+    at = Situation(decided.brief, catalog)
+    found = outcome(informing(decided.case, at, 1), decided, catalog, at)
+    assert (found.asks, found.informs) == (0, True)
+    assert found.least in found.told
+    for public in found.told:
+        assert 0 < public.low < public.high < public.people
+        assert public.far_low == pytest.approx(public.people - public.high)
+    assert not {"room_for_influence", "early_enough", "phase_coverage"} & {each.rule for each in found.broken}
+
+
+def test_a_table_that_consults_where_nothing_is_open_finds_out_when_the_answer_is_shown(decided: Room, catalog: Catalog) -> None:
+    plan = laid(decided, catalog, "workshop", "letterbox_drop")
+    before = outcome(plan, decided, catalog)
+    assert (before.asks, before.informs, before.counted) == (1, False, before.publics)
+    assert "room_for_influence" in {each.rule for each in before.broken}
+    for known in ({"shown": True}, {"stage": "debrief"}):
+        after = outcome(plan, decided.model_copy(update=known), catalog)
+        assert (after.asks, after.informs, after.counted) == (1, True, after.told)
+        assert "room_for_influence" in {each.rule for each in after.broken}  # it still asks for opinions
+
+
+def test_where_something_is_open_a_plan_is_judged_by_who_takes_part(room: Room, catalog: Catalog) -> None:
+    plan = laid(room.model_copy(update={"shown": True}), catalog, "letterbox_drop")
+    found = outcome(plan, room.model_copy(update={"shown": True}), catalog)
+    assert (found.asks, found.informs, found.told) == (0, False, ())
+    assert found.least is not None and found.least.high == 0
+
+
+def test_reasons_are_what_the_plan_loses_without_each_activity(room: Room, catalog: Catalog) -> None:
+    at = Situation(room.brief, catalog)
+    plan = laid(room, catalog, "market_stand", "paper_forms")
+    plan = Plan(brief=room.brief, activities=(*plan.activities, Activity(id="L18", method="letterbox_drop", phase="report_back", units=1)))
+    found = {each.activity: each for each in reasons(plan, catalog, at)}
+    whole, less = evaluate(plan, catalog, at).of("all").comes, evaluate(take_away(plan, "L01"), catalog, at).of("all").comes
+    assert found["L01"].people == pytest.approx(whole - less)
+    assert not found["L01"].informs and found["L18"].informs  # a leaflet that answers brings nobody: it tells
+    people = [each.people for each in found.values() if not each.informs]
+    assert people == sorted(people, reverse=True)

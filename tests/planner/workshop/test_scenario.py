@@ -18,11 +18,15 @@ from planner.readiness import readiness, verdict
 from planner.workshop.codes import cannot, numbered, read_canvas, token
 from planner.workshop.scenario import (
     Scenario,
+    blank,
     brief_after,
+    draft_of,
     dump_scenario,
+    finished,
     offered,
     parse_scenario,
     scenario,
+    turn_of,
     untranslated,
     wishes_after,
 )
@@ -164,3 +168,55 @@ def test_what_is_no_scenario_is_refused_in_words(content: bytes, catalog: Catalo
     with pytest.raises(BadInput) as refused:
         parse_scenario(content, "cas.yaml", catalog)
     assert "cas.yaml" in refused.value.say("fr")
+
+
+# -- a draft ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_a_draft_left_as_it_is_is_the_scenario_it_came_from(id: str) -> None:
+    made, faults = finished(draft_of(CASES[id], "fr"), CATALOG)
+    assert faults == () and made == CASES[id].model_copy(update={"id": "own"})
+    english, faults = finished(draft_of(CASES[id], "en"), CATALOG)
+    assert faults == () and english is not None
+    last = len(CASES[id].rounds)
+    assert brief_after(english, last) == brief_after(CASES[id], last, "en")
+
+
+def test_an_empty_draft_names_every_thing_to_write_once() -> None:
+    made, faults = finished(blank(CATALOG), CATALOG)
+    assert made is None and {each.message.fr for each in faults} == {"à écrire.", "un au moins à choisir."}
+    assert [each.path for each in faults] == [
+        ("title",), ("summary",), ("subject",), ("place",), ("brief", "subject"), ("rounds", 0, "reveal"), ("aims", 0, "text"),
+        ("aims", 0, "principles"), ("debrief",),
+    ]  # fmt: skip
+
+
+def test_a_round_that_leaves_no_brief_is_named_once_and_in_words(square: Scenario) -> None:
+    draft = draft_of(square, "fr")
+    draft["rounds"][1]["limits"] = {"end": "2020-01-01"}
+    _, (fault,) = finished(draft, CATALOG)
+    assert fault.path == ("rounds", 1) and "la fin (2020-01-01) vient avant le début" in fault.message.fr
+    assert "pydantic" not in fault.message.en and "validation error" not in fault.message.en
+
+
+def test_what_is_written_twice_is_kept_twice(square: Scenario) -> None:
+    """A file with references is refused: the same words at two places are written out at both."""
+    draft = draft_of(square, "fr")
+    draft["debrief"] = [draft["title"], draft["title"]]
+    made, faults = finished(draft, CATALOG)
+    assert faults == () and made is not None and parse_scenario(dump_scenario(made), "x", CATALOG).debrief == (square.title,) * 2
+
+
+def test_a_round_made_of_a_card_changes_what_the_card_says(square: Scenario) -> None:
+    """4,500 € after the last round: three quarters are 3,375, by hundreds 3,400; 32 days leave 24; 4 weeks before 4 June 2027."""
+    draft = draft_of(square, "fr")
+    end = square.brief.limits.end
+    assert end == date(2027, 6, 4)
+    assert turn_of(draft, "budget_cut", CATALOG)["limits"] == {"budget": 3400}
+    assert turn_of(draft, "staff_cut", CATALOG)["limits"] == {"staff_days": 24}
+    assert turn_of(draft, "weeks_lost", CATALOG)["limits"] == {"end": "2027-05-07"}
+    assert "public_meeting" in turn_of(draft, "venue_lost", CATALOG)["forbid"]
+    assert turn_of(draft, "rumour", CATALOG)["events"] == ["rumour"]
+    assert turn_of(draft, "", CATALOG)["reveal"] == {"fr": "", "en": ""}
+    assert turn_of(blank(CATALOG), "budget_cut", CATALOG)["limits"] == {}  # no money was written: none is cut
