@@ -290,6 +290,7 @@ def summary(plan: Plan, catalog: Catalog, lang: Lang) -> str:
 LIMITS: dict[str, Text] = {
     "budget": Text(fr="budget (€)", en="budget (€)"),
     "staff_days": Text(fr="jours-agent", en="agent-days"),
+    "analysis_days": Text(fr="jours-agent promis pour lire et répondre", en="agent-days promised to read and answer"),
     "weeks": Text(fr="semaines", en="weeks"),
     "floor": Text(fr="minimum du public", en="floor of the audience"),
     "require": Text(fr="format imposé", en="required method"),

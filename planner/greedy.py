@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from planner.calendar import Task, length, schedule, whole_weeks
 from planner.duties import notice_weeks, window_weeks
 from planner.evaluate import length_in_weeks
-from planner.program import Model, goal_columns, limits
+from planner.program import Model, goal_columns, limits, reading_limit
 from planner.reach import pooled
 from planner.solver import Array, Program
 
@@ -66,7 +66,7 @@ def menu_of(model: Model) -> Menu:
             matrix[number, places[variable]] = value
     once = np.array([np.array(of) == i for i, bought in lines if bought], dtype=float).reshape(-1, max(len(lines), 1))  # not both ways
     kin = {name: number for number, name in enumerate(dict.fromkeys(pair.kin for pair in pairs))}
-    budget, staff = limits(at, model.wishes)
+    (budget, staff), promised = limits(at, model.wishes), reading_limit(at, model.wishes)
 
     def column(name: str) -> Array:
         return np.array([getattr(pair, name) for pair in pairs], dtype=float)
@@ -86,6 +86,7 @@ def menu_of(model: Model) -> Menu:
         columns=np.array(goal_columns(at)), overlap=at.default("overlap"),
         effects=np.array([at.mobilised(level) for level in range(3)]), thresholds=np.array(at.thresholds),
         analysis=at.default("analysis_share"), budget=FREE if budget is None else budget, staff=FREE if staff is None else staff,
+        promised=FREE if promised is None else promised,
         rows=np.vstack([matrix[:, of], once]),
         row_lower=np.array([low for _, _, low, _ in rows] + [-np.inf] * len(once)),
         row_upper=np.array([high for _, _, _, high in rows] + [1.0] * len(once)),
@@ -158,6 +159,7 @@ class Menu:
     analysis: float  # least share of the agent-days
     budget: float
     staff: float
+    promised: float  # agent-days to read what people write
     rows: Floats  # structural rows x activities
     row_lower: Floats
     row_upper: Floats
@@ -205,8 +207,9 @@ def _cheapest(menu: Menu, out: Flags) -> Ints:
         if not unmet.any():
             return units
         gain = np.minimum(np.maximum(menu.rows, 0), unmet[:, None]).sum(axis=0)
-        cost, staff = _takes(menu, units)
-        able = (units == 0) & ~out & _structured(menu, units, False) & (cost <= menu.budget) & (staff <= menu.staff)
+        cost, staff, reading = _takes(menu, units)
+        fits = (cost <= menu.budget) & (staff <= menu.staff) & (reading <= menu.promised)
+        able = (units == 0) & ~out & _structured(menu, units, False) & fits
         score = np.where(able, gain / np.maximum(share, 1e-9), 0.0)
         i = int(score.argmax())
         if score[i] <= 0:
@@ -220,12 +223,13 @@ def _grown(menu: Menu, units: Ints, sharpness: float, scarce: bool, limit: float
     """Add one unit at a time, the best gain per share of the means, until nothing fits or helps."""
     out = units >= menu.most
     while time.perf_counter() < limit:
-        cost, staff = _takes(menu, units)
+        cost, staff, reading = _takes(menu, units)
         now_cost, now_staff = _spent(menu, units)
         left = np.array([menu.budget - now_cost, menu.staff - now_staff])
         part = (left / [menu.budget, menu.staff]).clip(1e-3) if scarce else np.ones(2)
         share = np.maximum((cost - now_cost) / menu.budget / part[0] + (staff - now_staff) / menu.staff / part[1], 1e-9)
-        able = ~out & _structured(menu, units, True) & (cost <= menu.budget + 1e-6) & (staff <= menu.staff + 1e-6)
+        fits = (cost <= menu.budget + 1e-6) & (staff <= menu.staff + 1e-6) & (reading <= menu.promised + 1e-6)
+        able = ~out & _structured(menu, units, True) & fits
         gain = _gains(menu, units, sharpness)
         score = np.where(able & (gain > 1e-12), gain / share, 0.0)
         i = int(score.argmax())
@@ -241,7 +245,7 @@ def _grown(menu: Menu, units: Ints, sharpness: float, scarce: bool, limit: float
 
 
 def _shares(menu: Menu, units: Ints) -> Floats:
-    cost, staff = _takes(menu, units)
+    cost, staff, _ = _takes(menu, units)
     return np.asarray(cost / menu.budget + staff / menu.staff)
 
 
@@ -267,8 +271,8 @@ def _spent(menu: Menu, units: Ints) -> tuple[float, float]:
     return cost, max(days + reading, days / (1 - menu.analysis))
 
 
-def _takes(menu: Menu, units: Ints) -> tuple[Floats, Floats]:
-    """The same after one more unit of each activity."""
+def _takes(menu: Menu, units: Ints) -> tuple[Floats, Floats, Floats]:
+    """The same after one more unit of each activity, and the agent-days that reading then takes."""
     new = units == 0
     used = ~new
     cost = menu.fixed_cost @ used + menu.unit_cost @ units + menu.fixed_cost * new + menu.unit_cost
@@ -277,7 +281,7 @@ def _takes(menu: Menu, units: Ints) -> tuple[Floats, Floats]:
     flat = np.where(menu.lifted, 0.0, menu.reading_days)
     steep = menu.reading_days - flat
     reading = flat @ units + flat + effect * (steep @ units + steep)
-    return np.asarray(cost), np.asarray(np.maximum(days + reading, days / (1 - menu.analysis)))
+    return np.asarray(cost), np.asarray(np.maximum(days + reading, days / (1 - menu.analysis))), np.asarray(reading)
 
 
 def _gains(menu: Menu, units: Ints, sharpness: float) -> Floats:

@@ -25,25 +25,26 @@ REFUSED = 2  # activities of the plan refused there
 WAIT = 0.05  # seconds between two looks, as long as there is no plan
 
 
-def around(model: Model, best: Callable[[], Array | None], better: Callable[[Array], None], over: Callable[[], bool]) -> None:
-    """Improve a plan until `over`.
+def around(model: Model, best: Callable[[], Array | None], better: Callable[[Array], None], left: Callable[[], float]) -> None:
+    """Improve a plan as long as there are seconds left.
 
     After some steps in vain, some of its activities are refused and the search goes on from what is best without them.
 
     Args:
         best: values of the best plan so far, whoever found it.
         better: called with the values of each better plan.
+        left: seconds of clock time; none or fewer when it is over.
     """
     random = np.random.default_rng(1)
     share, vain = FREE, 0
     here: Array | None = None  # where the search stands: the best plan, or near it
-    while not over():
+    while (seconds := left()) > 0:
         known = best()
         if known is None:
             time.sleep(WAIT)
             continue
         here = known if here is None else here
-        found = solve(_part(model, here, _free(model, share, random)), first_goal(model), seconds=STEP, start=here)
+        found = solve(_part(model, here, _free(model, share, random)), first_goal(model), seconds=min(STEP, seconds), start=here)
         if found.values is not None and found.values[model.least] > here[model.least] + 1e-6:
             here, vain = found.values, 0
             if here[model.least] > known[model.least] + 1e-6:
@@ -51,17 +52,17 @@ def around(model: Model, best: Callable[[], Array | None], better: Callable[[Arr
             continue
         vain += 1
         share = min(share * 1.1, MOST) if found.status == "optimal" else share * 0.8
-        if vain >= PATIENCE:
-            here, share, vain = _elsewhere(model, known, random), FREE, 0
+        if vain >= PATIENCE and (seconds := left()) > 0:
+            here, share, vain = _elsewhere(model, known, random, min(STEP, seconds)), FREE, 0
 
 
-def _elsewhere(model: Model, values: Array, random: np.random.Generator) -> Array:
+def _elsewhere(model: Model, values: Array, random: np.random.Generator, seconds: float) -> Array:
     """The best found in a moment without some of the activities of a plan; the plan itself when there is nothing."""
     program = model.program.copy()
     used = [i for i, z in enumerate(model.used) if values[z] > 0.5 and model.pairs[i].phase in CONTRIBUTION_PHASES]
     for i in random.permutation(used)[:REFUSED]:
         program.upper[model.used[int(i)]] = program.upper[model.units[int(i)]] = 0.0
-    found = solve(program, first_goal(model), seconds=STEP)
+    found = solve(program, first_goal(model), seconds=seconds)
     return values if found.values is None else found.values
 
 

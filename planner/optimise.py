@@ -23,6 +23,7 @@ from catalog.methods import Method
 from planner import VERSION
 from planner.coverage import targets_met
 from planner.duties import contributes
+from planner.evaluate import weeks_of
 from planner.greedy import quick
 from planner.neighbourhood import around
 from planner.plan import Activity, Bridge, Certificate, Plan
@@ -30,7 +31,7 @@ from planner.program import Model, Pair, Wishes, add_tangents, build, claim, eac
 from planner.reach import Situation
 from planner.screen import screened
 from planner.solver import Array, Solution, solve
-from planner.work import OUTSOURCING
+from planner.work import OUTSOURCING, Work
 
 GIVE = 0.01  # part of the first goal that the second may give up
 CLOSE = 0.002  # gap at which the first goal is said to be reached
@@ -121,7 +122,7 @@ def _first(model: Model, limit: float, tell: Progress, start: Array | None) -> S
         for fixed in quick(model, lambda: not proof.is_alive(), QUICK * max(limit - time.perf_counter(), 0.0)):
             if (values := completed(model, fixed)) is not None:
                 better(values)
-    around(model, lambda: best.get("values"), better, lambda: not proof.is_alive() or time.perf_counter() > limit)
+    around(model, lambda: best.get("values"), better, lambda: limit - time.perf_counter() if proof.is_alive() else 0.0)
     proof.join()
     if not found:
         raise RuntimeError("the solver stopped without an answer")
@@ -163,7 +164,7 @@ def to_plan(model: Model, values: Array) -> Plan:
                 )
             )  # fmt: skip
     plan = Plan(brief=at.brief, activities=tuple(activities))
-    return plan.model_copy(update={"bridges": bridges(plan, at.catalog)})
+    return plan.model_copy(update={"bridges": bridges(plan, at.catalog, spans_of(plan, at))})
 
 
 def values_of(model: Model, plan: Plan) -> Array | None:
@@ -205,32 +206,43 @@ def _meant_for(pair: Pair, at: Situation) -> tuple[str, ...]:
     return tuple(s.name for s, rate in zip(at.segments, pair.rates, strict=False) if s.chosen and rate > OPEN_FROM * mean)
 
 
-def bridges(plan: Plan, catalog: Catalog) -> tuple[Bridge, ...]:
+def bridges(plan: Plan, catalog: Catalog, spans: Mapping[str, tuple[int, int]]) -> tuple[Bridge, ...]:
     """What comes in through one strand is used in another: each is included in the other.
 
     Everything said off line is put on the digital support that keeps the record; what the digital support
     gathers is laid on the table of the main meeting in person.
+
+    Args:
+        spans: first and last week of each activity, by id: nothing is brought to a meeting that is over, and what is said
+            late goes to a support still open, if there is one (another still publishes).
     """
-    gathering = [a for a in plan.activities if contributes(catalog.methods[a.method], a.phase)]
-    digital = [a for a in gathering if "digital" in catalog.methods[a.method].joins]
-    rooms = [
-        a for a in gathering if catalog.methods[a.method].strand == "in_person" and catalog.methods[a.method].counts_as == "deliberates"
-    ]
-    if not digital:
-        return ()
-    record = next((a for a in digital if catalog.methods[a.method].traceability == "high"), digital[0])
-    made = [
-        Bridge(from_=a.id, to=record.id, how="contributions et comptes rendus saisis et publiés avec les autres, canal indiqué")
-        for a in gathering
-        if a.id != record.id and catalog.methods[a.method].strand != "digital"
-    ]
-    if rooms:
-        made += [
-            Bridge(from_=a.id, to=rooms[-1].id, how="synthèse des contributions en ligne présentée et travaillée en séance")
-            for a in digital
-            if a.id != rooms[-1].id
-        ]
+    methods = catalog.methods
+    gathering = [a for a in plan.activities if contributes(methods[a.method], a.phase)]
+    joined = [a for a in gathering if "digital" in methods[a.method].joins]
+    online = [a for a in joined if methods[a.method].strand == "digital"] or joined
+    offline = [a for a in gathering if methods[a.method].strand != "digital"]
+    rooms = [a for a in gathering if methods[a.method].strand == "in_person" and methods[a.method].counts_as == "deliberates"]
+
+    def reaches(one: Activity, other: Activity) -> bool:
+        return one.id != other.id and spans[one.id][0] <= spans[other.id][1]
+
+    made = []
+    records = sorted(online, key=lambda d: (methods[d.method].traceability != "high", -sum(reaches(a, d) for a in offline)))
+    for a in offline:
+        if others := [d for d in records if d.id != a.id]:
+            record = next((d for d in others if reaches(a, d)), others[0])
+            made.append(
+                Bridge(from_=a.id, to=record.id, how="contributions et comptes rendus saisis et publiés avec les autres, canal indiqué")
+            )
+    for a in online:
+        if room := next((r for r in reversed(rooms) if reaches(a, r)), None):
+            made.append(Bridge(from_=a.id, to=room.id, how="synthèse des contributions en ligne présentée et travaillée en séance"))
     return tuple(made)
+
+
+def spans_of(plan: Plan, at: Situation) -> dict[str, tuple[int, int]]:
+    """First and last week of each activity of a plan."""
+    return weeks_of(plan, [Work.of(activity, at) for activity in plan.activities], at)
 
 
 def goal_of(plan: Plan, at: Situation) -> float:

@@ -46,6 +46,7 @@ class Wishes(Record):
 
     budget: float | None = None  # EUR, instead of the brief's
     staff_days: float | None = None
+    analysis_days: float | None = None  # agent-days to read what people write, instead of the brief's
     weeks: int | None = None
     floors: Mapping[str, float] = {}  # audience -> least share of it
     forbid: tuple[str, ...] = ()
@@ -150,6 +151,11 @@ def limits(at: Situation, wishes: Wishes) -> tuple[float | None, float | None]:
     return budget, staff
 
 
+def reading_limit(at: Situation, wishes: Wishes) -> float | None:
+    """Agent-days set aside to read the contributions; None where nobody said so."""
+    return wishes.analysis_days if wishes.analysis_days is not None else at.brief.commitments.analysis_days
+
+
 def floors_of(at: Situation, wishes: Wishes) -> dict[str, float]:
     """Least share of each chosen audience that takes part, where somebody set one."""
     asked = {segment.name: wishes.floors.get(segment.name, segment.floor) for segment in at.segments if segment.chosen}
@@ -209,7 +215,10 @@ def _means(model: Model) -> None:
             days += [(variable, -amount) for variable, amount in moved]
         (lifted if pair.lifted else reading).append((u, pair.reading_days))
     program.row("budget", cost, high=INF if budget is None else budget)
-    program.row("staff_days", [*days, *reading, *_lifted_reading(model, lifted)], high=INF if staff is None else staff)
+    reading += _lifted_reading(model, lifted)
+    promised = reading_limit(at, model.wishes)
+    program.row("analysis_days", reading, high=INF if promised is None else promised)
+    program.row("staff_days", [*days, *reading], high=INF if staff is None else staff)
     kept = 1.0 - at.default("analysis_share")  # reading and answering take at least the rest
     program.row("staff_days", [(v, c / kept) for v, c in days], high=INF if staff is None else staff)
 

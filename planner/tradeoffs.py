@@ -15,13 +15,13 @@ from planner.coverage import DRAWS, Floats, drawn_shares, mobilised
 from planner.evaluate import evaluate
 from planner.optimise import CLOSE, Impossible, goal_of, propose, to_plan
 from planner.plan import Plan
-from planner.program import HEARD, Model, Wishes, build, each, first_goal, floors_of, goal_columns, limits, pairs_of
+from planner.program import HEARD, Model, Wishes, build, each, first_goal, floors_of, goal_columns, limits, pairs_of, reading_limit
 from planner.reach import Situation
 from planner.screen import screened
 from planner.solver import Program, solve
 from planner.work import Work
 
-STEPS = {"budget": 100.0, "staff_days": 1.0, "weeks": 1.0}  # what a relaxed limit is rounded up to
+STEPS = {"budget": 100.0, "staff_days": 1.0, "analysis_days": 1.0, "weeks": 1.0}  # what a relaxed limit is rounded up to
 NEAR = 0.95  # an alternative keeps this part of the best plan's goal
 KINDS = 2  # an alternative gathers people by at least so many other kinds of format
 DIFFERENT = 3  # or, when there is none, differs by at least so many ways of contributing
@@ -30,7 +30,7 @@ DIFFERENT = 3  # or, when there is none, differs by at least so many ways of con
 class Conflict(Record):
     """A demand that must give: what it can become, all else being kept; null when it alone is not enough."""
 
-    limit: str  # budget, staff_days, weeks, floor:AUDIENCE, require:METHOD, keep:METHOD:PHASE, forbid
+    limit: str  # budget, staff_days, analysis_days, weeks, floor:AUDIENCE, require:METHOD, keep:METHOD:PHASE, forbid
     now: float | None
     relax_to: float | None
     verified: bool  # solved again with that value, and nothing else changed
@@ -59,6 +59,7 @@ def conflicts(at: Situation, wishes: Wishes, seconds: float = 20.0) -> tuple[Con
     """Which demand must give, and to what; each proposal comes with a plan that holds it, counted exactly."""
     found = []
     now = dict(zip(("budget", "staff_days"), limits(at, wishes), strict=True))
+    now["analysis_days"] = reading_limit(at, wishes)
     now["weeks"] = wishes.weeks if wishes.weeks is not None else at.brief.limits.weeks
     asked = [name for name in STEPS if now[name] is not None]
     share = seconds / (2 * len(asked) + 3)
@@ -112,11 +113,12 @@ def _model(at: Situation, wishes: Wishes) -> Model:
 
 
 def holds(plan: Plan, at: Situation, wishes: Wishes) -> bool:
-    """Whether a plan keeps to the money, the agent-days, the weeks and the floors, counted exactly."""
+    """Whether a plan keeps to the money, the agent-days, those set aside to read, the weeks and the floors, counted exactly."""
     numbers = evaluate(plan, at.catalog, at)
     budget, staff = limits(at, wishes)
     weeks = wishes.weeks if wishes.weeks is not None else at.brief.limits.weeks
-    taken = ((numbers.cost, budget), (numbers.staff_days, staff), (numbers.weeks or 0, weeks))
+    reading, promised = sum(line.reading_days for line in numbers.lines), reading_limit(at, wishes)
+    taken = ((numbers.cost, budget), (numbers.staff_days, staff), (reading, promised), (numbers.weeks or 0, weeks))
     heard = {row.audience: row.comes / row.people for row in numbers.coverage}
     return all(limit is None or value <= limit + 1e-6 for value, limit in taken) and all(
         heard[audience] >= share - 1e-6 for audience, share in floors_of(at, wishes).items()

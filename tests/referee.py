@@ -557,6 +557,9 @@ class Referee:
         for (name, limit), used in zip(limits.items(), (ruling.cost, ruling.staff_days, ruling.weeks), strict=True):
             if limit is not None and used > limit * (1 + 1e-6) + 1e-6:
                 yield f"{name}: {used:.2f} for {limit:.2f}"
+        promised = (self.brief.get("commitments") or {}).get("analysis_days")
+        if promised is not None and (reading := sum(line.reading_days for line in ruling.lines)) > promised * (1 + 1e-6):
+            yield f"analysis_days: {reading:.2f} to read for {promised:.2f}"
         _, most = self._window()
         if ruling.window and most is not None and ruling.window[1] - ruling.window[0] + 1 > most:
             yield f"max_days: contributions last from week {ruling.window[0]} to {ruling.window[1]}, {most} weeks allowed"

@@ -221,19 +221,16 @@ def test_the_check_says_something_of_every_principle(name: str, journeys: dict[s
 
 @each
 def test_most_principles_are_judged_and_no_grave_one_is_broken(name: str, journeys: dict[str, Journey]) -> None:
-    """On a computed plan at least 60 principles are met or broken, and none of error level is broken, but for one promise.
-
-    The days to read are set aside in the brief, before there is a plan, and a proposal is not held to them: one that
-    asks for more, as the clock or the machine has it, must be told so, and one that asks for less must not.
-    """
-    journey = journeys[name]
-    findings = journey.check["findings"]
-    reading = sum(line["reading_days"] for line in journey.result["lines"])
-    short = reading > referee.open_tree(EXAMPLES / f"{name}.brief.yaml")["commitments"]["analysis_days"]
+    """On a computed plan at least 60 principles are met or broken, and none of error level is broken."""
+    findings = journeys[name].check["findings"]
     assert len({finding["rule"] for finding in findings if finding["verdict"] in ("met", "broken")}) >= 60
-    assert {f["rule"] for f in findings if f["verdict"] == "broken" and f["severity"] == "error"} == (
-        {"processing_budget"} if short else set()
-    )
+    assert not {finding["rule"] for finding in findings if finding["verdict"] == "broken" and finding["severity"] == "error"}
+
+
+@each
+def test_what_people_write_is_read_within_the_days_promised(name: str, journeys: dict[str, Journey]) -> None:
+    promised = referee.open_tree(EXAMPLES / f"{name}.brief.yaml")["commitments"]["analysis_days"]
+    assert sum(line["reading_days"] for line in journeys[name].result["lines"]) <= promised + 1e-6
 
 
 @each

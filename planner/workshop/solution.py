@@ -15,7 +15,7 @@ from planner.audiences import ALL
 from planner.brief import Brief
 from planner.evaluate import Evaluation, evaluate
 from planner.flip import Kept
-from planner.optimise import Impossible, bridges, propose
+from planner.optimise import Impossible, bridges, propose, spans_of
 from planner.plan import Activity, Plan, strand_of
 from planner.program import Wishes
 from planner.reach import Situation
@@ -153,7 +153,7 @@ def _crowded(plan: Plan, at: Situation) -> list[Activity]:
 
 def _without(plan: Plan, id: str, at: Situation) -> Plan:
     left = plan.model_copy(update={"activities": tuple(each for each in plan.activities if each.id != id)})
-    return left.model_copy(update={"bridges": bridges(left, at.catalog)})
+    return left.model_copy(update={"bridges": bridges(left, at.catalog, spans_of(left, at))})
 
 
 def _worth(plan: Plan, at: Situation) -> tuple[float, float]:

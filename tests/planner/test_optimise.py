@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from catalog.load import Catalog, load
-from planner.brief import Assumptions, Audience, Brief, Limits, Territory
+from planner.brief import Assumptions, Audience, Brief, Commitments, Limits, Territory
 from planner.coverage import targets_met
 from planner.duties import contributes
 from planner.evaluate import evaluate
@@ -303,6 +303,27 @@ def test_an_impossible_budget_is_named_with_the_least_that_would_do(catalog: Cat
     assert budget.relax_to is not None and budget.verified
     assert feasible(at, Wishes(budget=budget.relax_to))
     assert not feasible(at, Wishes(budget=budget.relax_to - 200))
+
+
+def test_a_proposal_brings_no_more_than_can_be_read_in_the_days_promised(catalog: Catalog) -> None:
+    def reading(promised: float | None) -> float:
+        brief = town(budget=30_000, staff_days=100).model_copy(update={"commitments": Commitments(analysis_days=promised)})
+        at = Situation(brief, catalog)
+        return sum(line.reading_days for line in evaluate(propose(at, seconds=4), catalog, at).lines)
+
+    assert reading(3) <= 3 + 1e-6 < reading(None)
+
+
+def test_days_too_few_to_read_anything_are_named_with_the_least_that_would_do(catalog: Catalog) -> None:
+    brief = town(budget=6_000, staff_days=25).model_copy(update={"commitments": Commitments(analysis_days=0)})
+    at = Situation(brief, catalog)
+    with pytest.raises(Impossible):
+        propose(at, seconds=5)
+    found = {conflict.limit: conflict for conflict in conflicts(at, Wishes())}
+    promise = found["analysis_days"]
+    assert promise.now == 0 and promise.relax_to == 1 and promise.verified
+    assert feasible(at, Wishes(analysis_days=promise.relax_to))
+    assert {name for name, each in found.items() if each.verified} == {"analysis_days"}
 
 
 def test_alternatives_differ_and_are_nearly_as_good(catalog: Catalog) -> None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from catalog.load import Catalog
 from catalog.methods import CONTRIBUTION_PHASES, Method, Phase
-from planner.brief import Assumptions, Audience, Brief, Context, Limits, Territory
+from planner.brief import Assumptions, Audience, Brief, Commitments, Context, Limits, Territory
 from planner.duties import contributes, notice_weeks, requirements, serves, window_weeks
 from planner.evaluate import evaluate
 from planner.plan import Plan
@@ -166,6 +166,7 @@ def _situation(catalog: Catalog, random: Random, alike: bool) -> Situation:
             methods=efforts,
             targets={phase: random.choice([0.02, 0.05, 0.1]) for phase in phases},
         ),
+        commitments=Commitments(analysis_days=random.choice([None, None, 4, 10])),
     )
     return Situation(brief, replace(catalog, methods={**methods, **options}))
 
@@ -183,6 +184,7 @@ class Plans:
     hired: Flags  # run by a contractor
     cost: Floats
     staff_days: Floats
+    reading_days: Floats  # of which to read what people write
     weeks: Ints
     targets: Floats  # plans × segments: share of the targets met
     heard: Floats  # plans × segments: share that comes
@@ -208,6 +210,8 @@ class Plans:
             fits &= self.cost <= budget + 1e-6
         if staff_days is not None:
             fits &= self.staff_days <= staff_days + 1e-6
+        if (promised := self.at.brief.commitments.analysis_days) is not None:
+            fits &= self.reading_days <= promised + 1e-6
         if limits.weeks is not None:
             fits &= self.weeks <= limits.weeks
         for column, segment in enumerate(self.at.segments):
@@ -312,6 +316,7 @@ def _counted(at: Situation, pairs: tuple[tuple[Method, Phase], ...], units: Ints
         at, pairs, units, hired,
         cost=each.sum(axis=1) + moved.sum(axis=1) * at.default("day_rate"),
         staff_days=field + np.maximum(reading, field * kept / (1 - kept)),
+        reading_days=reading,
         weeks=_weeks(at, pairs, units, of("weeks")),
         targets=targets, heard=heard, allowed=_allowed(at, pairs, used, gathers),
     )  # fmt: skip

@@ -209,9 +209,11 @@ class Transcription:
                 most += own * c.most
         if at.brief.limits.budget is not None:
             self.add(pulp.lpSum(cost) <= at.brief.limits.budget)
+        read = pulp.lpSum(reading) + self._times_effect(pulp.lpSum(willing), len(self.segments), most)
+        if at.brief.commitments.analysis_days is not None:
+            self.add(read <= at.brief.commitments.analysis_days)
         if at.brief.limits.staff_days is not None:
             field = pulp.lpSum(days)
-            read = pulp.lpSum(reading) + self._times_effect(pulp.lpSum(willing), len(self.segments), most)
             self.add(field + read <= at.brief.limits.staff_days)
             self.add(field * (1 / (1 - kept)) <= at.brief.limits.staff_days)
 

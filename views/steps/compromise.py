@@ -16,7 +16,6 @@ from catalog.words import Lang, euros, people_range, percent, translator
 from planner.audiences import ALL
 from planner.evaluate import Evaluation
 from planner.jobs import ENDED, Job
-from planner.optimise import bridges
 from planner.plan import Activity, Bridge, Plan
 from views import cached, charts, fields, state
 from views.steps import changes
@@ -78,13 +77,11 @@ def others(plan: Plan) -> list[Plan]:
 
 
 def _plan_of(point: Point, plan: Plan) -> Plan:
-    """A plan of the answer, under the brief it was computed for; its bridges are drawn when it came without."""
+    """A plan of the answer, under the brief it was computed for."""
     activities = tuple(Activity.model_validate(each) for each in point["activities"])
     job = _job(plan)
-    made = Plan(brief=job.brief if job else plan.brief, activities=activities)
-    given = point.get("bridges")
-    links = bridges(made, cached.catalog()) if given is None else tuple(Bridge.model_validate(each) for each in given)
-    return made.model_copy(update={"bridges": links})
+    bridges = tuple(Bridge.model_validate(each) for each in point["bridges"])
+    return Plan(brief=job.brief if job else plan.brief, activities=activities, bridges=bridges)
 
 
 # -- all online and all in person, beside the headline ----------------------------------------------------

@@ -65,6 +65,9 @@ def _words(conflict: Conflict, plan: Plan, lang: Lang) -> str:
     said = {
         "budget": _("Budget: {now} today, {then} needed").format(now=euros(now, lang), then=euros(then, lang)),
         "staff_days": _("Agent-days: {now} today, {then} needed").format(now=number(now, lang, 1), then=number(then, lang, 1)),
+        "analysis_days": _("Days to read and answer: {now} promised, {then} needed").format(
+            now=number(now, lang, 1), then=number(then, lang, 1)
+        ),
         "weeks": _("Calendar: {now} weeks today, {then} needed").format(now=number(now, lang), then=number(then, lang)),
         "floor": _("Minimum for {name}: {now} asked, {then} within reach").format(
             name=fields.plain(name), now=percent(now, lang, 1), then=percent(then, lang, 1)
@@ -86,6 +89,7 @@ def _label(conflict: Conflict, plan: Plan, lang: Lang) -> str:
     labels = {
         "budget": _("Take this budget: {then}").format(then=euros(then, lang)),
         "staff_days": _("Take these agent-days: {then}").format(then=number(then, lang, 1)),
+        "analysis_days": _("Promise {then} agent-days to read and answer").format(then=number(then, lang, 1)),
         "weeks": _("End on {day}").format(day=end["end"] and day(end["end"], lang)) if end else "",
         "floor": _("Lower this minimum to {then}: {name}").format(then=percent(then, lang, 1), name=fields.plain(name)),
         "require": _("Do without {name}").format(name=name),
@@ -113,6 +117,8 @@ def _give(conflicts: list[Conflict], again: Callable[[], None]) -> None:
             state.change(lambda brief, n=name, s=conflict["relax_to"]: _floor(brief, n, s))  # type: ignore[misc]
         elif kind in ("budget", "staff_days"):
             state.change(lambda brief, k=kind, s=conflict["relax_to"]: {"limits": brief.limits.model_dump() | {k: s}})  # type: ignore[misc]
+        elif kind == "analysis_days":
+            state.change(lambda brief, s=conflict["relax_to"]: {"commitments": brief.commitments.model_dump() | {"analysis_days": s}})  # type: ignore[misc]
         elif kind == "weeks":
             state.change(lambda brief, s=conflict["relax_to"]: {"limits": brief.limits.model_dump() | _end(brief, s)})  # type: ignore[misc]
     again()

@@ -121,7 +121,8 @@ def test_bridges_of_a_computed_plan_have_their_card(catalog: Catalog) -> None:
         Activity(id="b", method="deliberative_workshop", phase="deliberate"),
         Activity(id="c", method="paper_forms", phase="ideate"),
     )
-    made = bridges(Plan(brief=BRIEF, activities=activities), catalog)
+    weeks = {"a": (3, 6), "b": (6, 7), "c": (3, 6)}
+    made = bridges(Plan(brief=BRIEF, activities=activities), catalog, weeks)
     known = {card.how.fr for card in catalog.deck.B.values()}
     assert len(made) >= 3 and {each.how for each in made} <= known
 
