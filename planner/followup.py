@@ -95,6 +95,7 @@ class Followed(Record):
     judged: int  # channels whose gap can be told
     by_chance: float  # of them, how many fall outside their range when every forecast is right
     strangers: tuple[str, ...] = ()  # ids that entries name and that are not in the plan any more
+    strange_publics: tuple[str, ...] = ()  # names of publics that entries count and that are not in the brief (any more)
 
 
 # -- entering -----------------------------------------------------------------------------------------
@@ -146,10 +147,11 @@ def followup(plan: Plan, catalog: Catalog, through_week: int | None = None, situ
     counts = counted(plan, week)
     channels = tuple(_channel(work, spans[work.activity.id], counts.get(work.activity.id), week, at, effect) for work in works)
     judged = sum(1 for each in channels if each.verdict in ("within", "fewer", "more"))
-    ids = {work.activity.id for work in works}
+    ids, publics = {work.activity.id for work in works}, {audience.name for audience in plan.brief.audiences}
     return Followed(
         week=week, channels=channels, publics=_publics(works, channels, at, effect), judged=judged, by_chance=2 * TAIL * judged,
         strangers=tuple(dict.fromkeys(each.activity for each in plan.observed if each.activity not in ids)),
+        strange_publics=tuple(dict.fromkeys(name for each in plan.observed for name in each.known if name not in publics)),
     )  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
     plan = _plan(options.plan, catalog)
     found = followup(plan, catalog, options.week)
     _strangers(found.strangers, options)
-    _unknown_publics(plan, options)
+    _unknown_publics(found.strange_publics, options)
     if options.yields:
         path = Path(options.yields)
         if not path.resolve().parent.is_dir():
@@ -129,8 +129,7 @@ def _strangers(names: tuple[str, ...], options: argparse.Namespace) -> None:
                  en=f"Entries of activities that are not in the plan, left aside: {shown}.")(options.lang))  # fmt: skip
 
 
-def _unknown_publics(plan: Plan, options: argparse.Namespace) -> None:
-    names = sorted({name for each in plan.observed for name in each.known} - {audience.name for audience in plan.brief.audiences})
+def _unknown_publics(names: tuple[str, ...], options: argparse.Namespace) -> None:
     if names:
         shown = ", ".join(name[:60] for name in names[:5])
         say(Text(fr=f"Publics relevés qui ne sont pas dans le cadrage, laissés de côté : {shown}. Vérifiez leur nom.",

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from catalog.facts import Record, Text
 from catalog.load import Catalog
 from catalog.methods import PHASES, Phase
-from planner.adapt.means import Means, Reserve, kept_back, left, said_reserve
-from planner.adapt.proposal import Ground, Progress, candidates, spread
+from planner.adapt.means import Means, Reserve, kept_back, left, reading_left, said_reserve
+from planner.adapt.proposal import Ground, Progress, candidates, only_adds, spread
 from planner.adapt.reasons import AS_GOOD, NO_ROOM, NOTHING_TO_ADAPT, Reason, reasons_of
-from planner.adapt.rest import PAST, open_phases, remaining, seen_by
+from planner.adapt.rest import PAST, Rest, open_phases, remaining, seen_by
 from planner.adapt.served import ahead, drawn_least, least
 from planner.adapt.yields import learnt
 from planner.evaluate import weeks_of
@@ -29,6 +29,7 @@ __all__ = ["PAST", "Adapted", "Reason", "Reserve", "adapt", "ahead", "learnt", "
 
 SOUGHT = 0.5  # of the time goes to the optimiser, the rest to making its plan hold in many worlds
 EVEN = 0.5  # of the worlds: below, a change is as likely to harm
+SURE = 0.9  # of the worlds: below, what was announced is not taken away for something else
 
 
 class Adapted(Record):
@@ -93,21 +94,20 @@ def adapt(
         return unchanged(NOTHING_TO_ADAPT)
     means = Means(
         None if money is None else max(money - (kept.money or 0.0), 0.0), None if days is None else max(days - (kept.days or 0.0), 0.0),
+        reading_left(plan, started, plan.model_copy(update={"activities": seen_by(rest, future), "bridges": ()}), at, rest),
         kept.days or 0.0, kept.money or 0.0,
     )  # fmt: skip
     ground = Ground(plan, locked, future, rest, at, means)
-    found = list(candidates(ground, SOUGHT * seconds, tell))
-    if not found:
+    options = _options(ground, seconds, tell)
+    if not options:
         return unchanged(NO_ROOM)
-    # Of several plans, the one that serves the public least reached best on average over the worlds left open.
-    first = max(found, key=lambda each: float(drawn_least(each, plan, rest).mean()))
-    for made in (spread(first, ground, (1.0 - SOUGHT) * seconds), first):
-        share = ahead(made, plan, rest)
-        after = least(seen_by(rest, [a for a in made.activities if PAST + a.id not in rest.past]), rest, plan)
-        if share > EVEN and after > going_on + 1e-6:
-            break
-    else:
+    judged = [(made, ahead(made, plan, rest), least(_to_come(made, rest), rest, plan)) for made in options]
+    helps = [each for each in judged if each[1] > EVEN and each[2] > going_on + 1e-6]
+    # What was announced is held when something can be added that helps; else it gives way only to what surely does better.
+    better = [each for each in helps if only_adds(each[0], future)] or [each for each in helps if each[1] >= SURE]
+    if not better:
         return unchanged(AS_GOOD)
+    made, share, after = max(better, key=lambda each: _mean(each[0], plan, rest))
     why = reasons_of(plan, made, locked, spans, rest, at, followed, going_on, after)
     turns = (*(turn for turn in plan.turns if turn.week != week), Turn(week=week, reasons=tuple(each.words for each in why)))
     return Adapted(
@@ -116,6 +116,26 @@ def adapt(
         least_before=going_on, least_after=after, ahead=share,
         factors={name: each.factor for name, each in rest.factors.items()}, changed=True,
     )  # fmt: skip
+
+
+def _options(ground: Ground, seconds: float, tell: Progress | None) -> list[Plan]:
+    """Plans for the remaining weeks: those sought, then the best of them made to hold in many worlds."""
+    options = list(candidates(ground, SOUGHT * seconds, tell))
+    if not options:
+        return []
+    adding = [each for each in options if only_adds(each, ground.future)]
+    best = max(adding or options, key=lambda each: _mean(each, ground.plan, ground.rest))
+    return [*options, spread(best, ground, (1.0 - SOUGHT) * seconds, bool(adding))]
+
+
+def _mean(made: Plan, plan: Plan, rest: Rest) -> float:
+    """Share of its targets that the public least reached reaches, on average over the worlds left open."""
+    return float(drawn_least(made, plan, rest).mean())
+
+
+def _to_come(made: Plan, rest: Rest) -> tuple[Activity, ...]:
+    """The activities of a plan as the brief of the remaining weeks sees them."""
+    return seen_by(rest, [a for a in made.activities if PAST + a.id not in rest.past])
 
 
 def _held(activity: Activity, first: int) -> Activity:

@@ -85,7 +85,7 @@ class Hedge:
         """Whether money and agent-days allow it."""
         money, field, reading = (sum(parts) for parts in zip(self.base, *(self.choices[k].takes(n) for k, n in units.items()), strict=True))
         days = max(field + reading, field / self.kept)
-        limits = ((money, self.means.money), (days, self.means.days))
+        limits = ((money, self.means.money), (days, self.means.days), (reading, self.means.reading))
         return all(most is None or taken <= most + 1e-6 for taken, most in limits)
 
     def load(self, key: Key, more: int) -> float:
@@ -197,8 +197,13 @@ class Hedge:
         gains = {key: (self.value({**units, key: 1}) - now) / self.load(key, 1) for key in others}
         return [key for key, count in units.items() if count] + sorted(gains, key=lambda key: -gains[key])[:FEW]
 
-    def better(self, units: Units, seconds: float) -> Units:
-        """The best units found in `seconds` of clock time, from some that fit."""
+    def better(self, units: Units, seconds: float, kept: Units | None = None) -> Units:
+        """The best units found in `seconds` of clock time, from some that fit.
+
+        Args:
+            kept: of which none is taken away.
+        """
+        kept = kept or {}
         limit, random = time.perf_counter() + seconds, np.random.default_rng([SEED, 9])
         best, value = units, self.value(units)
         keys, tried, vain = self.promising(units), set[tuple[tuple[Key, int], ...]](), 0
@@ -208,7 +213,7 @@ class Hedge:
             start = dict(best)
             for place in random.permutation(len(held))[: int(random.integers(0, RUINS + 1)) if vain > 1 else 0]:
                 key = held[int(place)]
-                start[key] = int(random.integers(0, start[key]))
+                start[key] = int(random.integers(kept.get(key, 0), start[key] + (key in kept)))
             other = {key: count for key, count in self.filled(start, keys, random).items() if count}
             mark = tuple(sorted(other.items()))
             if mark in tried:
@@ -248,7 +253,7 @@ def hedge(future: Sequence[Activity], rest: Rest, plan: Plan, means: Means) -> t
             continue
         work = Work.of(Activity(id="x", method=pair.method.id, phase=pair.phase, units=1), rest)
         reading = pair.reading_days * (float(now[-1]) if pair.lifted else 1.0)
-        choice = Choice(pair, drawn_unit(work, rest, now)[:, columns], key in bought, rate, reading)
+        choice = Choice(pair, drawn_unit(work, rest, now, sought=True)[:, columns], key in bought, rate, reading)
         if pair.gathers and pair.phase in CONTRIBUTION_PHASES:
             choices[key] = choice
             if key in counts:
@@ -260,7 +265,7 @@ def hedge(future: Sequence[Activity], rest: Rest, plan: Plan, means: Means) -> t
         for i, goal in enumerate(rest.goals):
             if goal.counts(work.method, work.activity.phase):
                 place = (i, work.kin)
-                drawn = np.broadcast_to(drawn_unit(work, rest, then)[:, columns], (WORLDS, len(columns)))
+                drawn = np.broadcast_to(drawn_unit(work, rest, then, sought=True)[:, columns], (WORLDS, len(columns)))
                 past[place] = past.get(place, 0.0) + work.units * drawn
     money, field, reading_days = stays
     return Hedge(rest, means, choices, (money, field, reading_days), past), units

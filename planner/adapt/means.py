@@ -36,6 +36,7 @@ class Means:
 
     money: float | None
     days: float | None
+    reading: float | None  # agent-days of those set aside to read; None: nobody said so
     reserved: float  # agent-days
     kept_money: float  # EUR, of the reserve
 
@@ -48,6 +49,22 @@ def left(started: Plan, at: Situation) -> tuple[float | None, float | None]:
     kept = 1.0 - at.default("analysis_share")
     days = None if limits.staff_days is None else max(limits.staff_days - max(field + reading, field / kept), 0.0)
     return None if limits.budget is None else max(limits.budget - numbers.cost, 0.0), days
+
+
+def reading_left(plan: Plan, started: Plan, to_come: Plan, at: Situation, rest: Situation) -> float | None:
+    """Agent-days to read what is still to come, of those promised; None where nothing is promised.
+
+    A promise that is already too short does not forbid going on: no less than what the plan as it stands will take.
+
+    Args:
+        to_come: the plan as the brief of the remaining weeks, `rest`, sees it.
+    """
+    promised = plan.said("analysis_days")
+    if not isinstance(promised, (int, float)):
+        return None
+    taken, needed = (sum(line.reading_days for line in evaluate(each, where.catalog, where, draws=2).lines)
+                     for each, where in ((started, at), (to_come, rest)))  # fmt: skip
+    return max(promised - taken, needed)
 
 
 def kept_back(plan: Plan, future: Sequence[Activity], at: Situation, money: float | None, days: float | None, keep: bool) -> Reserve:

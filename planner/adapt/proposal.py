@@ -6,6 +6,7 @@ Source: docs/followup.md.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,8 +18,8 @@ from planner.adapt.rest import PAST, Rest, seen_by
 from planner.calendar import Task, length, schedule, whole_weeks
 from planner.duties import notice_weeks, window_weeks
 from planner.evaluate import evaluate, length_in_weeks, weeks_of
-from planner.optimise import Impossible, bridges, propose, to_plan, values_of
-from planner.plan import Activity, Bridge, Plan
+from planner.optimise import Impossible, bridges, propose, spans_of, to_plan, values_of
+from planner.plan import Activity, Plan
 from planner.program import Kept, Model, Wishes, build, pairs_of
 from planner.reach import Situation
 from planner.work import Work
@@ -28,13 +29,13 @@ Progress = Callable[[str, Plan | None, float | None], None]
 
 
 def candidates(ground: Ground, seconds: float, tell: Progress | None) -> Iterator[Plan]:
-    """Plans for the remaining weeks: more of the same, then all that is to come open to change, then only added to."""
+    """Plans for the remaining weeks: more of the same, then what is to come added to, then all of it open to change."""
     limit = time.perf_counter() + seconds
     if (same := even(ground)) is not None:
         yield same
     once = len({(a.method, a.phase) for a in ground.future}) == len(ground.future)
     held = tuple(Kept(method=a.method, phase=a.phase, units=a.units or 1) for a in ground.future) if once else ()
-    for part, keep in ((0.55, ground.gone), *(((1.0, (*ground.gone, *held)),) if held else ())):
+    for part, keep in (*(((0.6, (*ground.gone, *held)),) if held else ()), (1.0, ground.gone)):
         found = _proposed(ground, keep, part * max(limit - time.perf_counter(), 1.0), tell)
         if found is not None:
             yield found
@@ -48,7 +49,7 @@ def _proposed(ground: Ground, keep: tuple[Kept, ...], seconds: float, tell: Prog
     money, days = means.money, means.days
     for _ in range(3):
         try:
-            wishes = Wishes(budget=money, staff_days=days, keep=keep)
+            wishes = Wishes(budget=money, staff_days=days, analysis_days=means.reading, keep=keep)
             proposal = propose(ground.rest, wishes, max(limit - time.perf_counter(), 0.6) * 0.8, tell, start)
         except Impossible:
             return None
@@ -85,7 +86,8 @@ class Ground:
     @cached_property
     def model(self) -> Model:
         """The program of the rest, every format in it: it says whether a plan keeps the rules."""
-        wishes = Wishes(budget=self.means.money, staff_days=self.means.days, keep=self.gone)
+        means = self.means
+        wishes = Wishes(budget=means.money, staff_days=means.days, analysis_days=means.reading, keep=self.gone)
         return build(self.rest, wishes, pairs_of(self.rest, wishes))
 
 
@@ -129,15 +131,31 @@ def even(ground: Ground) -> Plan | None:
     return placed(ground, ground.future, more, search.choices)
 
 
-def spread(made: Plan, ground: Ground, seconds: float) -> Plan:
-    """A plan that fits, its contribution activities to come placed again so as to hold in many worlds; or itself."""
+def spread(made: Plan, ground: Ground, seconds: float, adding: bool = False) -> Plan:
+    """A plan that fits, its contribution activities to come placed again so as to hold in many worlds; or itself.
+
+    Args:
+        adding: nothing that was to come is taken away.
+    """
     coming = [a for a in made.activities if PAST + a.id not in ground.rest.past]
     found = searched(ground, coming)
     if found is None:
         return made
     search, units = found
-    best = search.better(units, seconds)
+    kept = {(a.method, a.phase): a.units or 1 for a in ground.future} if adding else {}
+    best = search.better(units, seconds, {key: count for key, count in kept.items() if units.get(key, 0) >= count})
     return made if best == units else placed(ground, coming, best, search.choices) or made
+
+
+def only_adds(made: Plan, future: Sequence[Activity]) -> bool:
+    """Whether a plan takes away nothing of what was to come."""
+    held = Counter[Key]()
+    for a in made.activities:
+        held[a.method, a.phase] += a.units or 1
+    asked = Counter[Key]()
+    for a in future:
+        asked[a.method, a.phase] += a.units or 1
+    return all(held[key] >= count for key, count in asked.items())
 
 
 def within(made: Plan, at: Situation, means: Means) -> bool:
@@ -175,7 +193,8 @@ def joined(plan: Plan, locked: Sequence[Activity], future: Sequence[Activity], p
     added = {a.id for a in fresh} - {a.id for a in future}
     made = plan.model_copy(update={"activities": (*locked, *fresh), "bridges": (), "certificate": None})
     ends = {(bridge.from_, bridge.to) for bridge in kept}
-    woven: list[Bridge] = [b for b in bridges(made, at.catalog) if {b.from_, b.to} & added and (b.from_, b.to) not in ends]
+    drawn = bridges(made, at.catalog, spans_of(made, at))
+    woven = [bridge for bridge in drawn if {bridge.from_, bridge.to} & added and (bridge.from_, bridge.to) not in ends]
     return made.model_copy(update={"bridges": (*kept, *woven)})
 
 

@@ -34,8 +34,8 @@ NO_ROOM = Text(
     en="Nothing else fits the weeks, the money and the days that are left, the reserve being kept. The plan stays as it is.",
 )
 AS_GOOD = Text(
-    fr="Aucun autre emploi de ce qui reste ne sert mieux le public le moins touché. Le dispositif reste tel quel.",
-    en="No other use of what is left serves the public least reached any better. The plan stays as it is.",
+    fr="Aucun autre emploi de ce qui reste ne sert mieux, assez sûrement, le public le moins touché. Le dispositif reste tel quel.",
+    en="No other use of what is left serves the public least reached better with enough certainty. The plan stays as it is.",
 )
 
 

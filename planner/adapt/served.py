@@ -81,15 +81,21 @@ def drawn_least(made: Plan, plan: Plan, rest: Rest) -> Floats:
     return np.asarray(total[:, list(goal_columns(rest))].min(axis=1))
 
 
-def drawn_unit(work: Work, rest: Rest, effect: Floats) -> Floats:
-    """λ of one unit of an activity in each world, by segment then over the territory: (worlds, columns); of the past, what was counted."""
+def drawn_unit(work: Work, rest: Rest, effect: Floats, sought: bool = False) -> Floats:
+    """λ of one unit of an activity in each world, by segment then over the territory: (worlds, columns); of the past, what was counted.
+
+    Args:
+        sought: in the worlds that plans are sought in, which are not those they are judged in: a plan made for some worlds
+            looks better in them than it is.
+    """
     unit = _lifted(work, rest, effect).unit
-    return unit[None, :] * _world_of(work, rest) if work.method.id not in rest.past else unit[None, :]
+    return unit[None, :] * _world_of(work, rest, sought) if work.method.id not in rest.past else unit[None, :]
 
 
-def _world_of(work: Work, rest: Rest) -> Floats:
+def _world_of(work: Work, rest: Rest, sought: bool) -> Floats:
     """How many times its forecast a method draws each segment: (worlds, columns), the same whichever plan holds it."""
     random = np.random.default_rng([SEED, 3, *work.method.id.encode()])
-    publics = np.exp(affinity_spread(rest) * random.standard_normal((WORLDS, len(rest.segments) + 1)))
-    publics[:, -1] = 1.0
-    return np.asarray(factor_of(work, WORLDS)[:, None] * publics)
+    publics = np.exp(affinity_spread(rest) * random.standard_normal((2, WORLDS, len(rest.segments) + 1)))
+    publics[..., -1] = 1.0
+    factors = factor_of(work, 2 * WORLDS).reshape(2, WORLDS, 1)
+    return np.asarray((factors * publics)[0 if sought else 1])

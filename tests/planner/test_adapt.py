@@ -139,6 +139,17 @@ def test_by_its_own_reckoning_it_serves_the_least_reached_better(short: Plan, ad
     assert ahead(short, short, rest) == 0.0
 
 
+def test_what_was_announced_is_held_and_nobody_is_served_less_for_it(short: Plan, adapted: Adapted, at: Situation, week: int) -> None:
+    """With a reserve to spend, the change adds: in no world, drawn apart from the plan's own, is the public least reached worse off."""
+    held = {(a.method, a.phase): a.units or 1 for a in adapted.plan.activities}
+    for activity in short.activities:
+        assert held.get((activity.method, activity.phase), 0) >= (activity.units or 1), activity.id
+    begun = launched_methods(short, at, week)
+    for seed in range(40):
+        world = World(at, 500 + seed, begun)
+        assert world.least(adapted.plan, short, week) >= world.least(short, short, week) - 1e-9, seed
+
+
 def test_a_count_moves_a_yield_as_far_as_its_noise_lets_it(short: Plan, at: Situation, week: int) -> None:
     found = followup(short, at.catalog, week - 1, at)
     values = learnt(short, found, at)

@@ -172,6 +172,15 @@ def test_an_entry_outlives_its_activity_and_is_named(catalog: Catalog) -> None:
     assert followup(again, catalog).strangers == ("stands",)
 
 
+def test_a_public_counted_outlives_the_brief_and_is_named(catalog: Catalog) -> None:
+    plan = record(town(), entry("stands", 5, 30, asked=20, known={"Aînés": 9}))
+    assert followup(plan, catalog).strange_publics == ()
+    others = tuple(audience for audience in plan.brief.audiences if audience.name != "Aînés")
+    aimed = tuple(a.model_copy(update={"audiences": ()}) for a in plan.activities)
+    without = plan.model_copy(update={"brief": plan.brief.model_copy(update={"audiences": others}), "activities": aimed})
+    assert followup(open_file(dump(without).encode(), "p.plan.yaml", catalog), catalog).strange_publics == ("Aînés",)
+
+
 # -- who came --------------------------------------------------------------------------------------------
 
 

@@ -196,6 +196,9 @@ def _results(plan: Plan, found: Followed) -> None:
     st.subheader(_("Came and expected, up to week {week}").format(week=found.week))
     if found.strangers:
         st.caption(_("{n} activities counted are not in the plan any more: they are left aside.").format(n=len(found.strangers)))
+    if found.strange_publics:
+        names = ", ".join(fields.plain(name) for name in found.strange_publics)
+        st.caption(_("Publics counted that are not in the brief: {names}. They are left aside.").format(names=names))
     counted = [channel for channel in found.channels if channel.came is not None]
     drawn = [channel for channel in counted if channel.typical]
     if drawn:
