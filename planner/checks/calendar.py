@@ -104,10 +104,10 @@ def mobilise_before(case: Case) -> Iterator[Finding]:
 
 @check("phase_coverage", needs="steps")
 def phase_coverage(case: Case) -> Iterator[Finding]:
-    """Broken for each of informing, contributing and reporting back that no activity does."""
+    """Broken for each of informing, contributing and reporting back that no activity does; an information plan need not let contribute."""
     phases = {step.phase for step in case.steps}
     absent = {phase: name for phase, name in PHASE_NAMES.items() if phase not in phases}
-    if not case.contributions:
+    if not case.contributions and not case.informs_only:
         absent["contribution"] = say("contribuer", "contribute")
     yield from case.met_unless(
         case.broken(say(f"Étape sans action : {name.fr}.", f"Step without an activity: {name.en}."), phase)

@@ -154,6 +154,11 @@ class Case:
     def contributions(self) -> tuple[Step, ...]:
         return self.numbers.contributions
 
+    @property
+    def informs_only(self) -> bool:
+        """Whether the mandate says that nothing is open, and the plan rightly asks for no opinion: it informs."""
+        return self.plan.brief.mandate.open == () and bool(self.steps) and not self.contributions
+
     @cached_property
     def online(self) -> tuple[Step, ...]:
         """Contribution activities that are at least partly online."""

@@ -22,6 +22,11 @@ LEVEL_NAMES: dict[Level, Text] = {
     "empower": say("décision partagée", "empower"),
 }
 
+INFORMS = say(
+    "Rien n’est ouvert, et le dispositif ne demande aucun avis : il informe.",
+    "Nothing is open, and the plan asks for no opinion: it informs.",
+)
+
 # Turns that lead to an answer.
 LEADING = re.compile(
     r"ne (?:pensez|trouvez|croyez|souhaitez|voulez)[- ]vous pas|n[’'](?:êtes|est)[- ](?:vous|il|ce) pas|seriez-vous favorable|"
@@ -53,9 +58,11 @@ def usefulness_stated(case: Case) -> Iterator[Finding]:
 
 @check("room_for_influence")
 def room_for_influence(case: Case) -> Iterator[Finding]:
-    """Broken when the mandate says that nothing is open, or when the decision comes before the start."""
+    """Broken when the mandate says that nothing is open and opinions are asked, or when the decision comes before the start."""
     mandate, start = case.plan.brief.mandate, case.plan.brief.limits.start
-    if mandate.open is None:
+    if case.informs_only:
+        yield case.not_applicable(INFORMS)
+    elif mandate.open is None:
         yield case.unknown("brief.mandate.open")
     elif not mandate.open:
         yield case.broken(say("Le mandat dit que rien n’est ouvert.", "The mandate says that nothing is open."))
@@ -137,7 +144,9 @@ def early_enough(case: Case) -> Iterator[Finding]:
     """Broken when the decision comes before the contributions close, or too soon after to have read them."""
     decided, start = case.plan.brief.mandate.decided_on, case.plan.brief.limits.start
     closing = case.closing_day
-    if decided is None:
+    if case.informs_only:
+        yield case.not_applicable(INFORMS)
+    elif decided is None:
         yield case.unknown("brief.mandate.decided_on")
     elif start and decided <= start:
         yield case.broken(say("La décision précède le début.", "The decision comes before the start."))

@@ -26,6 +26,7 @@ EXERCISE = Text(
 )
 LAID = Text(fr="Ce que la table a posé", en="What the table laid")
 REACHED = Text(fr="Qui participerait, qui reste à aller chercher autrement", en="Who would take part, who is left to seek in another way")
+INFORMED = Text(fr="Qui serait informé, qui reste à informer autrement", en="Who would be informed, who is left to inform in another way")
 CHANGED = Text(fr="Ce que chaque temps a changé", en="What each round changed")
 BROKEN = Text(fr="Principes à revoir", en="Principles to look at again")
 QUESTIONS = Text(fr="Questions pour en parler", en="Questions to talk it over")
@@ -34,6 +35,10 @@ LAID_CAPTION = Text(fr="Les cartes, volet par volet", en="The cards, strand by s
 REACHED_CAPTION = Text(
     fr="Les publics, du moins touché au plus touché ; jamais additionnés",
     en="Audiences, from the least to the best reached; never added up",
+)
+INFORMED_CAPTION = Text(
+    fr="Les publics, du moins informé au mieux informé ; jamais additionnés",
+    en="Audiences, from the least to the best informed; never added up",
 )
 CHANGED_CAPTION = Text(fr="Le dispositif à la fin de chaque temps", en="The plan at the end of each round")
 BROKEN_CAPTION = Text(fr="Ce que le dispositif enfreint, et comment y remédier", en="What the plan breaks, and how to mend it")
@@ -44,10 +49,18 @@ REACHED_HEADER = (
     Text(fr="Public", en="Audience"), Text(fr="Personnes", en="People"), Text(fr="Participeraient", en="Would take part"),
     Text(fr="À aller chercher autrement", en="To seek in another way"),
 )  # fmt: skip
+INFORMED_HEADER = (
+    REACHED_HEADER[0], REACHED_HEADER[1], Text(fr="Seraient informés", en="Would be informed"),
+    Text(fr="À informer autrement", en="To inform in another way"),
+)  # fmt: skip
 CHANGED_HEADER = (
     Text(fr="Temps", en="Round"), Text(fr="Dépense", en="Cost"), Text(fr="Jours-agent", en="Agent-days"),
     Text(fr="Public le moins touché", en="Audience least reached"), Text(fr="Cartes ajoutées, retirées", en="Cards added, taken away"),
 )  # fmt: skip
+ASKED = Text(
+    fr="Cartes qui demandent un avis alors que rien n’est plus à décider : {n}.",
+    en="Cards that ask for an opinion when nothing is left to decide: {n}.",
+)
 BROKEN_HEADER = (Text(fr="Principe", en="Principle"), Text(fr="Nature", en="Kind"), Text(fr="Remède", en="Remedy"))
 TURN = Text(fr="{n}. {reveal}", en="{n}. {reveal}")
 TOTALS = Text(
@@ -55,6 +68,7 @@ TOTALS = Text(
     en="{cost} and {days} agent-days; {bridges} bridges, of which {crossing} from one strand to another.",
 )
 LEAST = Text(fr="{name} : {people}", en="{name}: {people}")
+LEAST_INFORMED = Text(fr="{name} : {people} seraient informés", en="{name}: {people} would be informed")
 NOTHING = Text(fr="La table n’a posé aucune carte.", en="The table laid no card.")
 NONE = Text(fr="Aucun principe connu n’est enfreint.", en="No known principle is broken.")
 MORE = Text(fr="Et {n} autres principes, sur l’écran du formateur.", en="And {n} more principles, on the trainer’s screen.")
@@ -74,7 +88,7 @@ def debrief(room: Room, name: str, plan: Plan, turns: Sequence[tuple[int, Plan]]
     found = outcome(plan, room, catalog)
     parts: tuple[tuple[str, Text, Iterable[Block]], ...] = (
         ("laid", LAID, _laid(says, plan, found, catalog)),
-        ("reached", REACHED, _reached(says, found)),
+        ("reached", INFORMED if found.informs else REACHED, _reached(says, found)),
         ("changed", CHANGED, _changed(says, room, plan, turns, catalog)),
         ("broken", BROKEN, _broken(says, found)),
         ("questions", QUESTIONS, _questions(says, room)),
@@ -113,9 +127,12 @@ def _laid(says: Phrases, plan: Plan, found: Outcome, catalog: Catalog) -> Iterab
 def _reached(says: Phrases, found: Outcome) -> Iterable[Block]:
     rows = tuple(
         ((Span(text=row.name),), (says.count(row.people),), (says.range(row.low, row.high),), (says.range(row.far_low, row.far_high),))
-        for row in sorted(found.publics, key=lambda row: (row.low + row.high) / row.people)
+        for row in sorted(found.counted, key=lambda row: (row.low + row.high) / row.people)
     )
-    yield Table(caption=REACHED_CAPTION(says.lang), header=says.header(REACHED_HEADER), rows=rows, widths=(0.4, 0.14, 0.2, 0.26))
+    caption, header = (INFORMED_CAPTION, INFORMED_HEADER) if found.informs else (REACHED_CAPTION, REACHED_HEADER)
+    yield Table(caption=caption(says.lang), header=says.header(header), rows=rows, widths=(0.4, 0.14, 0.2, 0.26))
+    if found.informs and found.asks:
+        yield Paragraph(words=says.phrase(ASKED, n=str(found.asks)))
 
 
 def _changed(says: Phrases, room: Room, plan: Plan, turns: Sequence[tuple[int, Plan]], catalog: Catalog) -> Iterable[Block]:
@@ -131,12 +148,11 @@ def _changed(says: Phrases, room: Room, plan: Plan, turns: Sequence[tuple[int, P
         then = room.model_copy(update={"told": n})
         at = on_brief(each, brief_after(room.case, n, room.lang))
         found = outcome(at, then, catalog)
-        least = found.least
         rows.append((
             says.phrase(TURN, n=str(n), reveal=room.case.rounds[n - 1].reveal(says.lang)),
             (says.money(found.cost),),
             (says.count(found.staff_days, 1),),
-            says.phrase(LEAST, name=least.name, people=says.range(least.low, least.high)) if least else (Span(text="–"),),
+            _least(says, found),
             (Span(text=_moved(before, at, catalog, says)),),
         ))  # fmt: skip
         before = at
@@ -144,6 +160,14 @@ def _changed(says: Phrases, room: Room, plan: Plan, turns: Sequence[tuple[int, P
         yield Table(
             caption=CHANGED_CAPTION(says.lang), header=says.header(CHANGED_HEADER), rows=tuple(rows), widths=(0.34, 0.11, 0.11, 0.2, 0.24)
         )
+
+
+def _least(says: Phrases, found: Outcome) -> Words:
+    """The public that the plan serves least, by what it is judged by."""
+    if found.least is None:
+        return (Span(text="–"),)
+    people = says.range(found.least.low, found.least.high)
+    return says.phrase(LEAST_INFORMED if found.informs else LEAST, name=found.least.name, people=people)
 
 
 def _moved(before: Plan | None, now: Plan, catalog: Catalog, says: Phrases) -> str:

@@ -52,8 +52,6 @@ SHORTEST, LONGEST = 30, 480  # minutes of work
 DAYS, MOST_DAYS = 7, 60  # a room is kept
 NAME = 24  # characters of the name of a table
 QUICK = 2  # seeded worlds, where only middle values are read
-# Principles on what opinions can still change: a plan that asks for none cannot break them.
-MOOT = frozenset({"room_for_influence", "early_enough", "phase_coverage"})
 Stage = Literal["open", "debrief", "closed"]
 
 
@@ -371,7 +369,6 @@ def outcome(plan: Plan, room: Room, catalog: Catalog, situation: Situation | Non
     told = _told(works, at) if room.informs else ()
     strand = {a.id: strand_of(a, catalog.methods[a.method]) for a in plan.activities}
     limits = plan.brief.limits
-    moot = MOOT if room.informs and not asks else frozenset()
     return Outcome(
         cost=numbers.cost,
         budget=limits.budget,
@@ -386,7 +383,7 @@ def outcome(plan: Plan, room: Room, catalog: Catalog, situation: Situation | Non
         strands={each: sum(found == each for found in strand.values()) for each in STRANDS},
         bridges=len(plan.bridges),
         crossing=sum(strand[b.from_] != strand[b.to] for b in plan.bridges),
-        broken=tuple(each for each in broken(plan, catalog, numbers, at) if each.rule not in moot) if plan.activities else (),
+        broken=broken(plan, catalog, numbers, at) if plan.activities else (),
         over=tuple(_over(plan, room, numbers, catalog)),
     )
 

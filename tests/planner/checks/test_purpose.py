@@ -109,3 +109,14 @@ def test_a_plain_question_is_tried_by_five_people() -> None:
 
 def test_what_is_already_known_must_first_be_written() -> None:
     assert missing("known_not_asked_again", plan(SITE)) == ["commitments.known_reused", "brief.context.history"]
+
+
+def test_where_nothing_is_open_a_plan_that_only_informs_is_not_reproached_with_it() -> None:
+    closed = {**MANDATE, "decided_on": START, "open": []}
+    told = plan(act("exhibition", "inform"), act("report_back_meeting", "report_back"), mandate=closed, limits={"start": START})
+    assert {rule: verdicts(rule, told) for rule in ("room_for_influence", "early_enough", "phase_coverage")} == {
+        "room_for_influence": {"not_applicable"}, "early_enough": {"not_applicable"}, "phase_coverage": {"met"},
+    }  # fmt: skip
+    asking = plan(act("exhibition", "inform"), SITE, mandate=closed, limits={"start": START})
+    assert verdicts("room_for_influence", asking) == verdicts("early_enough", asking) == {"broken"}
+    assert verdicts("room_for_influence", plan(mandate=closed)) == {"broken"}  # nothing is planned yet: it must be said

@@ -76,7 +76,7 @@ def test_a_case_is_solved_in_every_round_with_the_cards_on_the_table(id: str) ->
     assert plan.activities and {each.method for each in plan.activities} <= set(offered(case, last))
     assert set(at.brief.contribution_phases) <= {each.phase for each in plan.activities}
     left = [text.en for text in cannot(plan.model_copy(update={"certificate": None}), CATALOG)]
-    assert all("places of this lane" in each or "its two places" in each for each in left)  # the rest of a proposal has its cards
+    assert all("lane are taken" in each or "its two places" in each for each in left)  # the rest of a proposal has its cards
     open_to_all = tuple(each.model_copy(update={"audiences": ()}) for each in plan.activities)  # some publics are not there yet
     for rounds in range(last + 1):
         brief = brief_after(case, rounds)
