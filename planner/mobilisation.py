@@ -52,7 +52,7 @@ class Meant(Record):
 
     activity: str
     on: date | None  # its first day
-    tell_by: date | None  # the last day to have told the public of it
+    tell_by: date | None  # the last day on which to start telling the public of it
 
 
 def told(plan: Plan, catalog: Catalog, situation: Situation | None = None) -> dict[str, Told]:
@@ -83,7 +83,7 @@ def open_to(activity: Activity, audience: str) -> bool:
 def meant(plan: Plan, catalog: Catalog, evaluation: Evaluation, audience: Audience, situation: Situation | None = None) -> Meant | None:
     """The activity that a public is invited to: the one made for the fewest publics, then the first; None when there is none.
 
-    The day to have told it by is counted back from that activity: the notice of the frame, at least a fortnight.
+    The day to start telling it by is counted back from that activity: the notice of the frame, at least a fortnight.
     """
     at = situation or Situation(plan.brief, catalog)
     wanted = [a for a in plan.activities if contributes(catalog.methods[a.method], a.phase) and open_to(a, audience.name)]

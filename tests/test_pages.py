@@ -421,7 +421,7 @@ def test_all_online_all_in_person_budgets_and_plans_as_good_are_beside_the_plan(
     places = (("budget", 6000, 0.2), ("budget", 18000, 0.4), ("digital", 12000, 0.1), ("in_person", 12000, 0.3))
     job.answer = {
         "pareto": [{"label": label, "budget": budget, "least": least, **POINT} for label, budget, least in places],
-        "alternatives": [{"activities": FEWER, "cost": 4000, "ahead": 0.62}],
+        "alternatives": [{"activities": FEWER, "bridges": [], "cost": 4000, "ahead": 0.62}],
     }
     token = store.create(PLAN)
     test = answered(token, "compromise", job, monkeypatch)
@@ -441,7 +441,10 @@ def test_all_online_all_in_person_budgets_and_plans_as_good_are_beside_the_plan(
 
 
 def test_what_must_give_when_nothing_fits_is_given_at_a_click(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    limits = ("budget", "staff_days", "weeks", "floor:Riverains du quai", "require:public_meeting", "keep:market_stand:ideate", "forbid")
+    limits = (
+        "budget", "staff_days", "analysis_days", "weeks",
+        "floor:Riverains du quai", "require:public_meeting", "keep:market_stand:ideate", "forbid",
+    )  # fmt: skip
     job = Job(PLAN.brief, ("--time", "1"), state="impossible")
     job.answer = {"conflicts": [{"limit": name, "now": 1, "relax_to": 30, "verified": True, "together": []} for name in limits]}
     monkeypatch.setattr(cached.board(), "submit", lambda brief, *words: Job(brief, words, state="cancelled"))
@@ -449,8 +452,11 @@ def test_what_must_give_when_nothing_fits_is_given_at_a_click(store: Store, monk
     test = answered(token, "proposal", job, monkeypatch)
     fine(test)
     assert len({test.button(key=f"relax-{i}").label for i in range(len(limits))}) == len(limits)
-    test.button(key="relax-0").click().run()
-    assert blend_of(token, store).brief.limits.budget == 30
+    for i, read in ((0, lambda brief: brief.limits.budget), (1, lambda brief: brief.limits.staff_days),
+                    (2, lambda brief: brief.commitments.analysis_days)):  # fmt: skip
+        fresh = store.create(PLAN)
+        answered(fresh, "proposal", job, monkeypatch).button(key=f"relax-{i}").click().run()
+        assert read(blend_of(fresh, store).brief) == 30
 
 
 def test_a_mandate_where_nothing_is_open_gives_a_plan_of_information(store: Store) -> None:

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from catalog import colours
 from catalog.methods import STRANDS, Strand
-from catalog.paper.series import Arrow, Bar, Stone, Timeline
+from catalog.paper.series import Arrow, Bar, Stone, Timeline, leaves
 from catalog.words import Lang
 
 STRAND_PATTERNS: dict[Strand, str] = {"in_person": "", "digital": "/", "remote": "."}
@@ -120,7 +120,7 @@ def _curves(figure: go.Figure, spans: Sequence[Bar], links: Sequence[Arrow], row
         rank = arrived[link.end] = arrived.get(link.end, 0) + 1
         down = 1 if rows[link.end] > rows[link.start] else -1
         y0, y1 = rows[link.start] + down * half, rows[link.end] - down * (half + (above if down > 0 else 0.12))
-        x0 = one.last - 0.3 * min(1, one.last - one.first + 1)
+        x0 = leaves(one, two)
         x1 = min(max(x0, two.first - 0.8), two.last - 0.2) - 0.35 * (rank - 1)
         x1 = max(x1, two.first - 0.9)
         steps = [i / 20 for i in range(21)]

@@ -108,12 +108,17 @@ def _silence() -> None:
     said = state.silent()
     if said is None:
         return
+    unread = bool(state.token()) and state.saved() is None
+    if unread:
+        st.title(_("The plan cannot be shown for now"))
     with st.container(horizontal=True, vertical_alignment="center", key="silent"):
         if state.waiting():
             said = _("The database does not answer. What you change is kept in this window until it does: leave the window open.")
+        elif unread:
+            said = _("The database does not answer. What was saved is safe: try again in a moment.")
         st.warning(said, icon=":material/cloud_off:", width="stretch")
         st.button(_("Try again"), key="try-again")
-    if state.token() and state.saved() is None:
+    if unread:
         st.stop()
 
 

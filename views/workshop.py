@@ -115,6 +115,7 @@ def _scenarios() -> None:
         given = st.file_uploader(_("Open a scenario kept as a file (YAML)"), type=["yaml", "yml"], key="scenario-file")
         if given is not None and st.session_state.get("_scenario_opened") != given.file_id:
             st.session_state["_scenario_opened"] = given.file_id
+            st.session_state.pop("_scenario_fault", None)
             try:
                 st.session_state["_own_scenario"] = parse_scenario(given.getvalue(), given.name, cached.catalog())
                 st.rerun()

@@ -36,11 +36,12 @@ def button(case: Scenario, tables: int, minutes: int, lang: Lang, key: str = "ta
             raise
 
     st.download_button(
-        _("Print the kit: cards, board, script, solution (PDF)"),
+        _("Print the kit (PDF)"),
         taken,
         file_name=f"kit-{files.slug(case.title(lang))}.pdf", mime=files.KINDS[".pdf"], icon=":material/print:", on_click="ignore", key=key,
     )  # fmt: skip
-    st.caption(_("For {tables} tables and {minutes} minutes. Making it takes up to half a minute.").format(tables=tables, minutes=duration))
+    words = _("Cards, board, script and solution for {tables} tables and {minutes} minutes. Making it takes up to half a minute.")
+    st.caption(words.format(tables=tables, minutes=duration))
     if text in faults:
         st.error(
             _("The kit could not be made: {why}").format(why=fields.plain(faults[text] or _("it took too long. Try again in a moment.")))

@@ -35,10 +35,6 @@ def show() -> None:
     """Where to start from, the fields of the draft, then what it lacks or the file it makes."""
     held = st.session_state
     own: Scenario | None = held.get("_own_scenario")
-    if held.get("_own_seen") is not own:  # another file was opened: what was wrong in the one before is no longer said
-        held["_own_seen"] = own
-        if held.pop("_scenario_fault", None) is not None:
-            st.rerun()
     _begin(own)
     draft: Draft | None = held.get("_scenario_draft")
     if draft is None:
@@ -118,7 +114,7 @@ def _end(form: _Form) -> None:
 def _use(made: Scenario) -> None:
     """Choose it in the form of a room, above."""
     held = st.session_state
-    held["_own_scenario"] = held["_own_seen"] = made
+    held["_own_scenario"] = made
     held["open-case"], held["open-minutes"] = "", min(max(made.minutes, SHORTEST), LONGEST)
 
 

@@ -28,7 +28,7 @@ from catalog import colours
 from catalog.facts import Text
 from catalog.methods import STRANDS, Strand
 from catalog.paper.elements import printable
-from catalog.paper.series import STRAND_NAMES, Bar, Reach, Reached, Series, Timeline
+from catalog.paper.series import STRAND_NAMES, Bar, Reach, Reached, Series, Timeline, leaves
 from catalog.words import Lang, number, people_range, percent
 
 FONTS = Path(__file__).parent / "fonts"
@@ -247,8 +247,9 @@ def _bridges(figure: Figure, series: Timeline, bars: dict[str, Bar], rows: dict[
         rank = arrived[arrow.end] = arrived.get(arrow.end, 0) + 1
         down = 1 if rows[arrow.end] > rows[arrow.start] else -1
         y0, y1 = rows[arrow.start] + down * 0.07, rows[arrow.end] - down * 0.075
-        x0 = across(one.last - 0.3)
-        x1 = across(max(two.first - 0.85, min(max(one.last - 0.3, two.first - 0.75), two.last - 0.25) - 0.3 * (rank - 1)))
+        start = leaves(one, two)
+        x0 = across(start)
+        x1 = across(max(two.first - 0.85, min(max(start, two.first - 0.75), two.last - 0.25) - 0.3 * (rank - 1)))
         middle = (y0 + y1) / 2
         points = [(x / width, 1 - y / height) for x, y in ((x0, y0), (x0, middle), (x1, middle), (x1, y1))]
         figure.add_artist(

@@ -55,6 +55,11 @@ class Timeline(Record):
     start: date | None = None  # first day of week 1
 
 
+def leaves(one: Bar, two: Bar) -> float:
+    """Where on the axis of weeks an arrow leaves a bar for another: near its end, or sooner when the other is over by then."""
+    return min(one.last - 0.3, max(two.last - 0.3, one.first - 0.7))
+
+
 class Reached(Record):
     """Head counts of one public; low and high hold four chances in five."""
 

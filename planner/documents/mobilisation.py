@@ -53,7 +53,7 @@ PUBLICS_HEADER: tuple[Text, ...] = (
     PUBLIC,
     Text(fr="Où ils sont déjà, relais", en="Where they already are, relay"),
     Text(fr="À quoi on les invite", en="What they are invited to"),
-    Text(fr="Prévenus avant le", en="Told before"),
+    Text(fr="À prévenir dès le", en="To be told from"),
     Text(fr="Par quels canaux", en="Through which channels"),
     Text(fr="Qui s’en charge", en="Who sees to it"),
 )

@@ -48,11 +48,18 @@ class Server:
         database_url: another database than a SQLite file in that folder.
         environment: variables of this server besides those of this process.
         name: of its log, when several share a folder.
+        root: where the program stands.
     """
 
     def __init__(
-        self, folder: Path, database_url: str | None = None, environment: Mapping[str, str] | None = None, name: str = "server"
+        self,
+        folder: Path,
+        database_url: str | None = None,
+        environment: Mapping[str, str] | None = None,
+        name: str = "server",
+        root: Path = ROOT,
     ) -> None:
+        self.root = root
         self.log = folder / f"{name}.log"
         self.database = folder / "maillage.db"
         self.environment = {"MAILLAGE_DATABASE_URL": database_url or f"sqlite:///{self.database}", **(environment or {})}
@@ -76,7 +83,7 @@ class Server:
         command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={self.port}", "--server.headless=true"]
         environment = {**os.environ, **self.environment}
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+            self.process = subprocess.Popen(command, cwd=self.root, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
 
     def wait(self, seconds: float = 60) -> None:
         """Return once it answers.

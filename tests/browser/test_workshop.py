@@ -51,6 +51,7 @@ def code_of(method: str) -> str:
 def part(page: Page, title: str) -> Locator:
     """A folded part of a page, unfolded."""
     found = page.get_by_test_id("stExpander").filter(has=page.locator("summary", has_text=title))
+    expect(found).to_be_visible(timeout=90_000)  # a round has just been told: every plan is worked out anew, then the rest is drawn
     if found.locator("details").get_attribute("open") is None:
         found.locator("summary").click()
     return found

@@ -1,6 +1,7 @@
 """What containers are made from: nothing runs as root, nothing is written where it should not be, no secret has a default.
 
-No image is built here (that needs Docker and a registry); these are the rules that can be read in the files.
+No image is built here (that needs Docker and a registry); these are the rules that can be read in the files. What the image
+holds is started in test_image.py.
 """
 
 from __future__ import annotations
@@ -15,23 +16,11 @@ import yaml
 
 from tests.browser.server import ROOT
 
+from .dockerfile import copied, instructions, last_stage
 from .topology import HELD, NO_NGINX, TEMPLATE, filled, nginx
 
-DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE = (ROOT / "compose.yaml").read_text(encoding="utf-8")
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE)["services"]
-
-
-def instructions() -> list[tuple[str, str]]:
-    """The instructions of the Dockerfile, continued lines joined."""
-    lines = re.sub(r"\\\n", " ", re.sub(r"^#.*\n", "", DOCKERFILE, flags=re.M)).splitlines()
-    return [(line.split(None, 1)[0], line.split(None, 1)[1].strip()) for line in lines if line.strip()]
-
-
-def last_stage() -> list[tuple[str, str]]:
-    whole = instructions()
-    start = max(at for at, (name, _rest) in enumerate(whole) if name == "FROM")
-    return whole[start:]
 
 
 def test_images_are_named_by_name_and_version_only() -> None:
@@ -54,17 +43,26 @@ def test_what_is_copied_is_there_is_let_in_and_is_no_tool_of_ours() -> None:
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     assert "*" in ignored
     let_in = {line[1:] for line in ignored if line.startswith("!")}
-    copied = {one for name, rest in instructions() if name == "COPY" and "--from" not in rest for one in rest.split()[:-1]}
-    for one in copied:
+    every = copied(instructions())
+    for one in every:
         assert (ROOT / one).exists(), one
         assert any(one == allowed or one.startswith(f"{allowed}/") for allowed in let_in), one
-    assert not copied & {".", "tests", "docs", ".streamlit", ".git", "requirements-dev.txt"}
+    assert not every & {".", "tests", "docs", ".streamlit", ".git", "requirements-dev.txt"}
     assert ".streamlit/secrets.toml" in ignored
 
 
 def test_every_part_of_the_program_is_in_the_image() -> None:
-    copied = {one for name, rest in last_stage() if name == "COPY" and "--from" not in rest for one in rest.split()[:-1]}
-    assert copied >= {"app.py", "catalog", "planner", "views", "data", "locale", "static", "examples", ".streamlit/config.toml"}
+    assert copied(last_stage()) >= {
+        "app.py",
+        "catalog",
+        "planner",
+        "views",
+        "data",
+        "locale",
+        "static",
+        "examples",
+        ".streamlit/config.toml",
+    }
 
 
 def test_versions_are_pinned() -> None:

@@ -16,7 +16,7 @@ from PIL import Image
 from catalog import colours
 from catalog.methods import STRANDS
 from catalog.paper import drawing
-from catalog.paper.series import Arrow, Bar, Reach, Reached, Series, Stone, Timeline
+from catalog.paper.series import Arrow, Bar, Reach, Reached, Series, Stone, Timeline, leaves
 
 HOSTILE = (
     "سكان الحي القديم", "Prix $5 & $6 <b>", "$\\frac{",
@@ -146,3 +146,13 @@ def test_beyond_forty_rows_the_picture_sends_to_its_table() -> None:
     bars = tuple(Bar(id=str(i), name="Atelier", strand="in_person", first=1, last=520) for i in range(300))
     tall = Image.open(BytesIO(drawing.png(Timeline(bars=bars), "fr", dpi=50)))
     assert tall.height / 50 * 2.54 < 25  # cm: a page holds 26.9
+
+
+def test_an_arrow_leaves_near_the_end_of_a_bar_or_sooner_when_the_other_is_over_by_then() -> None:
+    def bar(first: int, last: int) -> Bar:
+        return Bar(id=f"{first}-{last}", name="x", strand="digital", first=first, last=last)
+
+    assert leaves(bar(1, 2), bar(8, 9)) == pytest.approx(1.7)
+    assert leaves(bar(8, 11), bar(9, 20)) == pytest.approx(10.7)
+    assert leaves(bar(8, 11), bar(8, 8)) == pytest.approx(7.7)  # a platform still open after the workshop that it feeds
+    assert leaves(bar(8, 11), bar(2, 3)) == pytest.approx(7.3)  # written back in time by hand: from its first days, not before
