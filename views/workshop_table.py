@@ -17,7 +17,7 @@ from planner.store.rooms import Opened, Table
 from planner.wording import STRANDS as STRAND_WORDS
 from planner.workshop.codes import card_name, numbered, token
 from planner.workshop.room import Outcome, Room, change, codes_of, lay, pasted, place_of, take_away, without
-from views import cached, state, tables
+from views import cached, live, state, tables
 from views import workshop_shared as shared
 
 SHOWN = 5  # principles told before the rest is unfolded
@@ -59,7 +59,7 @@ def show(key: str) -> None:
     _foot(opened, key, lang)
 
 
-@st.fragment(run_every=4.0)
+@live.every(4)
 def _watch(key: str) -> None:
     """The round and its clock; the whole page again once somebody changed something."""
     opened = shared.rooms().seat(key)

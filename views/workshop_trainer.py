@@ -18,7 +18,7 @@ from planner.store.rooms import Opened, table_token, wall_token
 from planner.workshop.room import Room, codes_of, minutes_of, on_brief
 from planner.workshop.scenario import offered, wishes_after
 from planner.workshop.solution import dated, informing, on_lanes
-from views import cached, files, state, tables, workshop_table
+from views import cached, files, live, state, tables, workshop_table
 from views import workshop_shared as shared
 
 SECONDS = 12  # of calculation for the proposal
@@ -99,7 +99,7 @@ def _rounds(opened: Opened, key: str, lang: Lang) -> None:
             st.markdown("\n".join(f"{i}. {each(lang)}" for i, each in enumerate(room.case.debrief, start=1)))
 
 
-@st.fragment(run_every=5.0)
+@live.every(5)
 def _clock(key: str) -> None:
     opened = shared.rooms().get(key)
     if opened is None:
@@ -113,7 +113,7 @@ def _next(key: str, told: int) -> None:
     shared.rooms().next(key, told)
 
 
-@st.fragment(run_every=3.0)
+@live.every(3)
 def _tables(key: str) -> None:
     """The tables and their state."""
     opened = shared.rooms().get(key)
@@ -255,7 +255,7 @@ def _compute(key: str) -> None:
     state.set_job(f"room-{opened.code}", cached.board().submit(room.brief, "--time", str(SECONDS), *arguments).id)
 
 
-@st.fragment(run_every=1.0)
+@live.every(1)
 def _computing(key: str, code: str) -> None:
     _ = translator(state.lang())
     job = cached.board().find(state.job(f"room-{code}"))

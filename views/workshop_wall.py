@@ -15,7 +15,7 @@ from planner.store import StoreUnavailable
 from planner.store.rooms import Opened
 from planner.wording import STRANDS as STRAND_WORDS
 from planner.workshop.room import Outcome, Room
-from views import cached, state
+from views import cached, live, state
 from views import workshop_shared as shared
 
 AT_ONCE = 8  # tables on a screen
@@ -62,7 +62,7 @@ def show(key: str) -> None:
     _screen(key)
 
 
-@st.fragment(run_every=3.0)
+@live.every(3)
 def _screen(key: str) -> None:
     try:
         opened = shared.rooms().get(key)

@@ -17,7 +17,7 @@ from planner.audiences import ALL
 from planner.evaluate import Evaluation
 from planner.jobs import ENDED, Job
 from planner.plan import Activity, Bridge, Plan
-from views import cached, charts, fields, state
+from views import cached, charts, fields, live, state
 from views.steps import changes
 
 ASKED = ("--time", "30", "--pareto", "4", "--alternatives", "3")
@@ -144,7 +144,7 @@ def _state(plan: Plan) -> None:
         )  # fmt: skip
 
 
-@st.fragment(run_every=2.0)
+@live.every(2)
 def _waiting() -> None:
     _ = translator(state.lang())
     job = cached.board().find(state.job("compromise"))

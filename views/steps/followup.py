@@ -34,7 +34,7 @@ from planner.followup import (
 from planner.jobs import ENDED, Job
 from planner.plan import Observation, Plan, population_of, strand_of
 from planner.wording import PHASES as PHASE_WORDS
-from views import cached, charts, fields, files, state, tables
+from views import cached, charts, fields, files, live, state, tables
 from views.steps import beside, changes
 
 SECONDS = 15  # of calculation
@@ -333,7 +333,7 @@ def _ask(week: int) -> None:
         state.set_job("adapt", cached.board().adapt(plan, "--week", str(week), "--time", str(SECONDS), *more).id)
 
 
-@st.fragment(run_every=1.0)
+@live.every(1)
 def _progress() -> None:
     _ = translator(state.lang())
     job = cached.board().find(state.job("adapt"))

@@ -7,7 +7,7 @@ import streamlit as st
 from catalog.words import translator
 from planner.jobs import ENDED, Job
 from planner.plan import Plan
-from views import cached, state
+from views import cached, live, state
 from views.steps import changes, compromise, impossible
 
 SECONDS = 15  # of calculation; the certificate says how much was left
@@ -71,7 +71,7 @@ def ask(around: bool = False) -> None:
     state.set_job("proposal", cached.board().submit(plan.brief, "--time", str(SECONDS), *arguments).id)
 
 
-@st.fragment(run_every=1.0)
+@live.every(1)
 def _progress() -> None:
     _ = translator(state.lang())
     job = cached.board().find(state.job("proposal"))
