@@ -56,6 +56,11 @@ class Evaluation(Record):
     defaults_cost: float  # share of the cost that rests on default rules
     defaults_coverage: float  # share of the expected participation that rests on default rules
 
+    @property
+    def reading_days(self) -> float:
+        """Agent-days to read and sort what every activity brings."""
+        return sum(line.reading_days for line in self.lines)
+
     def of(self, audience: str) -> Coverage:
         """The coverage of one audience, or of `all`."""
         return next(row for row in self.coverage if row.audience == audience)

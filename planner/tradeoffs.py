@@ -117,8 +117,8 @@ def holds(plan: Plan, at: Situation, wishes: Wishes) -> bool:
     numbers = evaluate(plan, at.catalog, at)
     budget, staff = limits(at, wishes)
     weeks = wishes.weeks if wishes.weeks is not None else at.brief.limits.weeks
-    reading, promised = sum(line.reading_days for line in numbers.lines), reading_limit(at, wishes)
-    taken = ((numbers.cost, budget), (numbers.staff_days, staff), (reading, promised), (numbers.weeks or 0, weeks))
+    reading = (numbers.reading_days, reading_limit(at, wishes))
+    taken = ((numbers.cost, budget), (numbers.staff_days, staff), reading, (numbers.weeks or 0, weeks))
     heard = {row.audience: row.comes / row.people for row in numbers.coverage}
     return all(limit is None or value <= limit + 1e-6 for value, limit in taken) and all(
         heard[audience] >= share - 1e-6 for audience, share in floors_of(at, wishes).items()

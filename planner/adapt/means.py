@@ -44,7 +44,7 @@ class Means:
 def left(started: Plan, at: Situation) -> tuple[float | None, float | None]:
     """Money and agent-days that what has started leaves of the limits; None where there is no limit."""
     limits, numbers = at.brief.limits, evaluate(started, at.catalog, at, draws=2)
-    field, reading = numbers.staff_days - numbers.analysis_days, sum(line.reading_days for line in numbers.lines)
+    field, reading = numbers.staff_days - numbers.analysis_days, numbers.reading_days
     # Reading and answering take what they take, and at least their share of all the days: the dearer of the two.
     kept = 1.0 - at.default("analysis_share")
     days = None if limits.staff_days is None else max(limits.staff_days - max(field + reading, field / kept), 0.0)
@@ -62,8 +62,7 @@ def reading_left(plan: Plan, started: Plan, to_come: Plan, at: Situation, rest: 
     promised = plan.said("analysis_days")
     if not isinstance(promised, (int, float)):
         return None
-    taken, needed = (sum(line.reading_days for line in evaluate(each, where.catalog, where, draws=2).lines)
-                     for each, where in ((started, at), (to_come, rest)))  # fmt: skip
+    taken, needed = (evaluate(each, where.catalog, where, draws=2).reading_days for each, where in ((started, at), (to_come, rest)))
     return max(promised - taken, needed)
 
 

@@ -83,7 +83,7 @@ def _aged(step: Step, case: Case) -> Text:
 def processing_budget(case: Case) -> Iterator[Finding]:
     """Broken when fewer days are set aside than reading the expected contributions takes."""
     said = case.plan.said("analysis_days")
-    needed = sum(line.reading_days for line in case.evaluation.lines)
+    needed = case.evaluation.reading_days
     detail = say(
         f"Lire les contributions attendues prend environ {number(needed, 'fr', 1)} jours-agent.",
         f"Reading the expected contributions takes about {number(needed, 'en', 1)} agent-days.",

@@ -53,10 +53,7 @@ def test_a_table_reads_what_it_laid_and_its_publics_from_the_least_reached() -> 
     least = outcome(plan, room, CATALOG).least
     assert least is not None and rows(paper, "reached")[0][0] == least.name
     assert rows(paper, "changed")[0][3].startswith(f"{least.name}\xa0: ")
-    assert (
-        next(section.title for section in paper.body if section.id == "reached")
-        == "Qui participerait, qui reste à aller chercher autrement"
-    )
+    assert title(paper, "reached") == "Qui participerait, qui reste à aller chercher autrement"
 
 
 @pytest.mark.parametrize(
